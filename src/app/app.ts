@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Config } from '#config';
+import type { Place, Playbook, Reader } from '#playbook';
+import type { Store } from '#store';
+import type { Command } from './command.ts';
+
+/** One AWS account and region, ready to be read. `name` is what the configuration calls the account. */
+export interface Account {
+  /** `account` is null until AWS has told us (ambient credentials that may not call STS). */
+  readonly place: Place;
+  readonly name: string | null;
+  readonly read: Reader;
+}
+
+/** Which account and region to look at; what is null is taken from the configuration or the environment. */
+export interface WhichAccount {
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly profile: string | null;
+}
+
+/** Rejects with `CannotInvestigate` when there are no usable credentials. */
+export type OpenAccount = (which: WhichAccount, signal: AbortSignal) => Promise<Account>;
+
+/** Everything a command may use. Surfaces build one and hand it to every command. */
+export interface App {
+  readonly config: Config;
+  readonly playbooks: ReadonlyMap<string, Playbook>;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly store: Store;
+  readonly openAccount: OpenAccount;
+  readonly now: () => Date;
+  readonly log: Logger;
+}

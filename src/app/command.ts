@@ -1,0 +1,45 @@
+import type { App } from './app.ts';
+import type { Investigation, Place, Update } from './investigation.ts';
+
+/** What a command may answer. Surfaces know how to show each kind; commands never know which surface asked. */
+export type Reply =
+  | {
+      readonly kind: 'investigation';
+      readonly investigation: Investigation;
+      /** One sentence on what was assumed: "checkout, this channel's usual load balancer". */
+      readonly assumed: string | null;
+      /** Starts the work when it is first iterated; iterate it once. */
+      readonly updates: AsyncIterable<Update>;
+    }
+  | { readonly kind: 'choice'; readonly question: string; readonly options: readonly Option[] }
+  /** Markdown (CommonMark). */
+  | { readonly kind: 'text'; readonly markdown: string; readonly data?: unknown };
+
+/** One way to go on: `command` is complete, so that a button can carry it. */
+export interface Option {
+  readonly label: string;
+  readonly command: string;
+}
+
+export interface Request {
+  /** The words after the command's name, unquoted. `key=value` and `--key value` mean the same. */
+  readonly words: readonly string[];
+  /** Slack user id, or the login name on the terminal. */
+  readonly by: string;
+  readonly place: Place;
+  /** Ends the work when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** Rejects with `UsageError` when it was not asked rightly. */
+  readonly run: (request: Request, app: App) => Promise<Reply>;
+}
+
+/** Wrong usage or configuration: its message is shown to the person as written, and nothing was done. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,3 @@
+export { investigate } from './investigate.ts';
+export type { Progress, Step } from './progress.ts';
+export type * from './report.ts';

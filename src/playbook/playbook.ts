@@ -1,0 +1,50 @@
+import type { Cause } from './cause.ts';
+import type { Fact } from './fact.ts';
+import type { Subject, SubjectKind } from './subject.ts';
+
+/** Is the thing we were called for really happening, since when, and how much of it? */
+export type Symptom =
+  | {
+      readonly seen: true;
+      readonly says: string;
+      readonly since: Date;
+      /** When it ended, if it has. */
+      readonly until: Date | null;
+      /** Which parts are affected (target group ARNs, say), or null when that could not be told. */
+      readonly scope: readonly string[] | null;
+    }
+  | { readonly seen: false; readonly says: string };
+
+/** The causes considered for one kind of symptom. */
+export interface Playbook {
+  readonly id: string;
+  readonly title: string;
+  /** One sentence: when to reach for it. */
+  readonly summary: string;
+  /** Changes whenever the same answers may give another diagnosis. */
+  readonly version: string;
+  readonly kind: SubjectKind;
+  readonly subject: Fact<Subject>;
+  readonly symptom: Fact<Symptom>;
+  /** Facts that are shown beside the diagnosis whatever it is. */
+  readonly changes: Fact<readonly Change[]>;
+  readonly causes: readonly Cause[];
+  /** Playbooks worth running next, by the cause that was found. */
+  readonly next: (cause: string | null) => readonly string[];
+  /** Milliseconds after which it answers with what it has. */
+  readonly deadlineMs: number;
+}
+
+/** Something that was changed around the onset: a deployment, a configuration call. */
+export interface Change {
+  readonly at: Date;
+  readonly what: string;
+  readonly who: string | null;
+  /** The CloudTrail event name, or null for what CloudTrail does not record. */
+  readonly event: string | null;
+  readonly resources: readonly string[];
+}
+
+export function playbook(spec: Playbook): Playbook {
+  return spec;
+}

@@ -1,0 +1,143 @@
+import type { Event } from '@aws-sdk/client-cloudtrail';
+import type {
+  Instance,
+  InternetGateway,
+  ManagedPrefixList,
+  NatGateway,
+  NetworkAcl,
+  NetworkInterface,
+  PrefixListEntry,
+  RouteTable,
+  SecurityGroup,
+  Subnet,
+  Vpc,
+  VpcEndpoint,
+} from '@aws-sdk/client-ec2';
+import type { Cluster, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type {
+  Listener,
+  LoadBalancer,
+  Rule,
+  TargetGroup,
+  TargetHealthDescription,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+
+/**
+ * A small AWS account in plain data: the world of a scenario. Resources have the shapes of the AWS API itself, so that
+ * a scenario is written from what AWS returns and not from what our code reads. The simulation answers any read call
+ * about it, with the filters, ids, paging and errors of the real service.
+ */
+export interface Account {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly region: string;
+  /** Defaults to `aws`. */
+  readonly partition?: string;
+  readonly elbv2?: Elbv2;
+  readonly ec2?: Ec2;
+  readonly ecs?: Ecs;
+  readonly lambda?: Lambda;
+  readonly metrics?: readonly MetricSeries[];
+  readonly cloudtrail?: { readonly events: readonly TrailEvent[] };
+  readonly s3?: { readonly [bucket: string]: readonly S3Object[] };
+  /** IAM actions (globs allowed: `s3:*`) that this role may not use: blind spots are part of reality. */
+  readonly denies?: readonly string[];
+  readonly faults?: readonly Fault[];
+  /** Pages are cut to this many items at most, whatever the caller asked for. */
+  readonly pageSize?: number;
+}
+
+export interface Elbv2 {
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly targetGroups?: readonly TargetGroup[];
+  readonly listeners?: readonly Listener[];
+  /** Rules by listener ARN. Where a listener has none here, its default action is returned as its default rule. */
+  readonly rules?: { readonly [listenerArn: string]: readonly Rule[] };
+  /** Target health by target group ARN. */
+  readonly targetHealth?: { readonly [targetGroupArn: string]: readonly TargetHealthDescription[] };
+  /** Attributes by ARN of load balancer or target group, over the service's defaults. */
+  readonly attributes?: { readonly [arn: string]: { readonly [key: string]: string } };
+}
+
+export interface Ec2 {
+  readonly vpcs?: readonly Vpc[];
+  readonly subnets?: readonly Subnet[];
+  readonly routeTables?: readonly RouteTable[];
+  readonly networkAcls?: readonly NetworkAcl[];
+  readonly securityGroups?: readonly SecurityGroup[];
+  readonly networkInterfaces?: readonly NetworkInterface[];
+  readonly instances?: readonly Instance[];
+  readonly natGateways?: readonly NatGateway[];
+  readonly internetGateways?: readonly InternetGateway[];
+  readonly vpcEndpoints?: readonly VpcEndpoint[];
+  readonly prefixLists?: readonly (ManagedPrefixList & { readonly entries: readonly PrefixListEntry[] })[];
+}
+
+export interface Ecs {
+  readonly clusters: readonly Cluster[];
+  readonly services?: readonly Service[];
+  /** Running and stopped; `desiredStatus` tells them apart. */
+  readonly tasks?: readonly Task[];
+  readonly taskDefinitions?: readonly TaskDefinition[];
+}
+
+export interface Lambda {
+  readonly functions: readonly FunctionConfiguration[];
+  /** Resource policy (JSON text) by function name. Where there is none the answer is ResourceNotFoundException. */
+  readonly policies?: { readonly [functionName: string]: string };
+  /** Reserved concurrency by function name. */
+  readonly reservedConcurrency?: { readonly [functionName: string]: number };
+}
+
+/**
+ * One CloudWatch metric. CloudWatch leaves out periods in which nothing was published, so does this: `null` is no data
+ * point, and a metric that is not listed has none at all.
+ */
+export interface MetricSeries {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly dimensions: { readonly [name: string]: string };
+  /** One value per period, oldest first, the last one for the period that ended at `until`. */
+  readonly values: readonly (number | null)[];
+  /** For which statistic the values hold; without it they serve Sum, Average, Minimum, Maximum and percentiles alike. */
+  readonly stat?: string;
+  /** Seconds; default 60. */
+  readonly period?: number;
+  /** End of the last period; default is the present minute. */
+  readonly until?: Date;
+}
+
+/** A CloudTrail event. `CloudTrailEvent` (a JSON text) is made from the other members where it is not given. */
+export interface TrailEvent extends Event {
+  /** Parameters of the call, as they stand in `CloudTrailEvent.requestParameters`. */
+  readonly requestParameters?: unknown;
+  /** Set for calls that AWS refused. */
+  readonly errorCode?: string;
+  /** ARN of the caller; default an assumed role named after `Username`. */
+  readonly callerArn?: string;
+}
+
+export interface S3Object {
+  readonly key: string;
+  readonly lastModified: Date;
+  /** Text, lines, or bytes made when they are asked for. */
+  readonly body: string | readonly string[] | (() => Uint8Array | AsyncIterable<Uint8Array>);
+  /** Compress the body with gzip. */
+  readonly gzip?: boolean;
+}
+
+/** What goes wrong on the way to AWS. Without a count it goes wrong always. */
+export interface Fault {
+  /** `elbv2`, `ec2`, …; every service without it. */
+  readonly service?: string;
+  /** Operation name, `*` allowed; every operation without it. */
+  readonly operation?: string;
+  readonly kind: 'throttling' | 'denied' | 'expired-token' | 'server-error' | 'malformed' | 'html' | 'drop' | 'hang';
+  /** Only the first n calls. */
+  readonly first?: number;
+  /** Only every n-th call. */
+  readonly every?: number;
+  /** Milliseconds of delay before an otherwise good answer (for `kind` use any; the delay replaces the fault). */
+  readonly delayMs?: number;
+}
