@@ -1,0 +1,15 @@
+export { parseEntry } from './entry.ts';
+export type { AccessLogEntry, Endpoint, ParsedLine, Request } from './entry.ts';
+export { countBetween } from './elapsed.ts';
+export type { ElapsedBar } from './elapsed.ts';
+export type { ByteCount, Failure, FailureOrigin, OriginDetail } from './failure.ts';
+export { isKeyOf, keyPrefix, keyTime, loadBalancerKeyPrefix, newestFirst } from './key.ts';
+export type { KeyPlace } from './key.ts';
+export { createLineFeed, longestLine } from './line-feed.ts';
+export type { LineFeed } from './line-feed.ts';
+export { mergeSummaries } from './merge.ts';
+export type { Outcome, TargetAnswer } from './outcome.ts';
+export type { Sample } from './sample.ts';
+export { createSummary } from './summary.ts';
+export type { AccessLogSummary, LineCount, Minute, Summary, SummaryOptions } from './summary.ts';
+export type { Row, Table } from './table.ts';
