@@ -3,7 +3,7 @@ export type { AccessLogEntry, Endpoint, ParsedLine, Request } from './entry.ts';
 export { countBetween } from './elapsed.ts';
 export type { ElapsedBar } from './elapsed.ts';
 export type { ByteCount, Failure, FailureOrigin, OriginDetail } from './failure.ts';
-export { isKeyOf, keyPrefix, keyTime, loadBalancerKeyPrefix, newestFirst } from './key.ts';
+export { isKeyOf, keyPrefix, keyTime, logKeyStart, newestFirst } from './key.ts';
 export type { KeyPlace } from './key.ts';
 export { createLineFeed, longestLine } from './line-feed.ts';
 export type { LineFeed } from './line-feed.ts';
