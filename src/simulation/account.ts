@@ -44,8 +44,13 @@ export interface Account {
   /** IAM actions (globs allowed: `s3:*`) that this role may not use: blind spots are part of reality. */
   readonly denies?: readonly string[];
   readonly faults?: readonly Fault[];
-  /** Pages are cut to this many items at most, whatever the caller asked for. */
+  /**
+   * Pages are cut to this many items at most, whatever the caller asked for, and the second page of EC2 and CloudTrail
+   * is empty but for its token, as may happen there.
+   */
   readonly pageSize?: number;
+  /** What AssumeRole must state to be let in. */
+  readonly externalId?: string;
 }
 
 export interface Elbv2 {
@@ -62,6 +67,10 @@ export interface Elbv2 {
 
 export interface Ec2 {
   readonly vpcs?: readonly Vpc[];
+  /** By VPC id. Without it: DNS support on, DNS host names only in a default VPC. */
+  readonly vpcAttributes?: {
+    readonly [vpcId: string]: { readonly enableDnsSupport?: boolean; readonly enableDnsHostnames?: boolean };
+  };
   readonly subnets?: readonly Subnet[];
   readonly routeTables?: readonly RouteTable[];
   readonly networkAcls?: readonly NetworkAcl[];
@@ -104,7 +113,7 @@ export interface MetricSeries {
   readonly stat?: string;
   /** Seconds; default 60. */
   readonly period?: number;
-  /** End of the last period; default is the present minute. */
+  /** End of the last period; default is the minute for which the account was made. */
   readonly until?: Date;
 }
 
@@ -125,6 +134,11 @@ export interface S3Object {
   readonly body: string | readonly string[] | (() => Uint8Array | AsyncIterable<Uint8Array>);
   /** Compress the body with gzip. */
   readonly gzip?: boolean;
+  /**
+   * Bytes as they lie in S3, for listings. Without it the body is made once more to be measured: give it to large
+   * bodies, which then go out without a Content-Length.
+   */
+  readonly size?: number;
 }
 
 /** What goes wrong on the way to AWS. Without a count it goes wrong always. */

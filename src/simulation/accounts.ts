@@ -1,0 +1,115 @@
+import type { Account } from './account.ts';
+import type { IssuedCredentials } from './answers/answers.ts';
+
+/** An account's data, or how they are made for a given present. */
+export type AccountSource = Account | ((now: Date) => Account);
+
+/** An account as it stands between two resets. */
+export interface World {
+  readonly account: Account;
+  readonly builtAt: Date;
+}
+
+const READ_ROLE = { role: 'OpsMedicRead', session: 'opsmedic' };
+
+/**
+ * The accounts of a simulation and the credentials that lead to them. An access key made here names its account; any
+ * other key is ambient and leads to the default account, as a machine's own credentials would.
+ */
+export class Accounts {
+  readonly #sources: Map<string, AccountSource>;
+  readonly #worlds = new Map<string, World>();
+  /** Who assumed which role, by access key. */
+  readonly #sessions = new Map<string, { readonly role: string; readonly session: string }>();
+  readonly #defaultId: string;
+  readonly #clock: () => Date;
+
+  constructor(sources: { readonly [id: string]: AccountSource }, defaultId: string | undefined, clock: () => Date) {
+    this.#sources = new Map(Object.entries(sources));
+    this.#clock = clock;
+    const [first] = this.#sources.keys();
+    if (first === undefined) throw new TypeError('a simulation needs at least one account');
+    this.#defaultId = defaultId ?? first;
+    if (!this.#sources.has(this.#defaultId)) throw new TypeError(`no account ${this.#defaultId} in this simulation`);
+    this.rebuild();
+  }
+
+  /** Makes every account anew for the present moment. */
+  rebuild(): void {
+    for (const [id, source] of this.#sources) this.#worlds.set(id, this.#build(id, source));
+  }
+
+  replace(id: string, source: AccountSource): void {
+    this.#worlds.set(id, this.#build(id, source));
+    this.#sources.set(id, source);
+  }
+
+  all(): readonly Account[] {
+    return [...this.#worlds.values()].map(({ account }) => account);
+  }
+
+  /** The account behind an access key, and the ARN of who holds the key. */
+  behind(accessKeyId: string): { readonly world: World; readonly caller: string } {
+    const id = /^ASIA(\d{12})/.exec(accessKeyId)?.[1];
+    const world = this.#worlds.get(id ?? this.#defaultId) ?? this.#world(this.#defaultId);
+    const { role, session } = this.#sessions.get(accessKeyId) ?? READ_ROLE;
+    return { world, caller: sessionArn(world.account, role, session) };
+  }
+
+  credentialsFor(id: string): IssuedCredentials {
+    return credentials(this.#world(id).account, 'ROLE', READ_ROLE);
+  }
+
+  /** Credentials for a role, or null when its account is not here or wants another external id. */
+  assume(roleArn: string, session: string, externalId: string | undefined): IssuedCredentials | null {
+    const [, id = '', path = ''] = /^arn:[^:]+:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
+    const world = this.#worlds.get(id);
+    if (!world || (world.account.externalId !== undefined && world.account.externalId !== externalId)) return null;
+    const role = path.split('/').at(-1) ?? path;
+    const number = this.#sessions.size.toString(36).toUpperCase().padStart(4, '0');
+    const issued = credentials(world.account, number, { role, session });
+    this.#sessions.set(issued.accessKeyId, { role, session });
+    return issued;
+  }
+
+  #world(id: string): World {
+    const world = this.#worlds.get(id);
+    if (!world) throw new TypeError(`no account ${id} in this simulation`);
+    return world;
+  }
+
+  #build(id: string, source: AccountSource): World {
+    const builtAt = this.#clock();
+    const account = typeof source === 'function' ? source(builtAt) : source;
+    if (account.id !== id) throw new TypeError(`the account listed as ${id} says that it is ${account.id}`);
+    return { account, builtAt };
+  }
+}
+
+function credentials(account: Account, suffix: string, holder: { role: string; session: string }): IssuedCredentials {
+  return {
+    accessKeyId: `ASIA${account.id}${suffix}`,
+    secretAccessKey: 'simulated',
+    sessionToken: 'simulated',
+    caller: sessionArn(account, holder.role, holder.session),
+  };
+}
+
+function sessionArn({ partition = 'aws', id }: Account, role: string, session: string): string {
+  return `arn:${partition}:sts::${id}:assumed-role/${role}/${session}`;
+}
+
+/** What an account has in a region that is not its own: nothing, though the same role and the same troubles. */
+export function seenFrom(account: Account, region: string): Account {
+  if (region === account.region) return account;
+  const { id, partition, denies, faults, s3 } = account;
+  return {
+    id,
+    region: account.region,
+    ...(partition && { partition }),
+    ...(denies && { denies }),
+    ...(faults && { faults }),
+    // Bucket names are global: S3 itself says where the bucket is.
+    ...(s3 && { s3 }),
+  };
+}

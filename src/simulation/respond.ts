@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceName } from '#aws/reads';
+import type { Fault } from './account.ts';
+import { seenFrom } from './accounts.ts';
+import type { Accounts } from './accounts.ts';
+import { AwsError } from './aws-error.ts';
+import { actionOf, isDenied } from './denials.ts';
+import type { FaultCounter } from './faults.ts';
+import type { RecordedCall } from './record.ts';
+import { answererOf, serviceSigning } from './services.ts';
+import type { LoadService } from './services.ts';
+import { decodeInput } from './wire/decode.ts';
+import { encodeError } from './wire/encode-error.ts';
+import { encodeOutput } from './wire/encode.ts';
+import { denied, expiredToken, serverError, throttled, unknownOperation } from './wire/refusals.ts';
+import { credentialScope } from './wire/request.ts';
+import type { WireRequest, WireResponse } from './wire/request.ts';
+import { route } from './wire/route.ts';
+import type { Route } from './wire/route.ts';
+import type { Wire } from './wire/service-model.ts';
+
+/** What becomes of a request: an answer after some delay, a connection that is cut, or silence. */
+export type Outcome =
+  | { readonly kind: 'answer'; readonly response: WireResponse; readonly delayMs: number }
+  | { readonly kind: 'drop'; readonly delayMs: number }
+  | { readonly kind: 'hang' };
+
+export interface Responder {
+  readonly accounts: Accounts;
+  readonly faults: FaultCounter;
+  readonly load: LoadService;
+  readonly clock: () => Date;
+}
+
+/** Answers one request, and notes in `call` what it was. */
+export async function respond(self: Responder, request: WireRequest, call: RecordedCall): Promise<Outcome> {
+  const scope = credentialScope(request);
+  if (!scope) return refuse(undefined, guessWire(request), unsigned(), call);
+  const { world, caller } = self.accounts.behind(scope.accessKeyId);
+  const name = serviceSigning(scope.signingName);
+  const { accessKeyId, region } = scope;
+  Object.assign(call, { accessKeyId, region, account: world.account.id, service: name ?? scope.signingName });
+  if (!name) return unmatched(undefined, guessWire(request), `any operation of ${scope.signingName}`, call);
+
+  const found = route(await self.load(name), request);
+  const operationName = found.operationName ?? '';
+  call.operation = operationName;
+  const answerer = answererOf(name, operationName);
+  if (!found.operation || !answerer) return unmatched(found, found.wire, `${name}.${operationName}`, call);
+  const input = decodeInput(found, found.operation, request);
+  call.input = input;
+
+  const { kind, delayMs } = self.faults.strike(world.account, name, operationName);
+  if (kind !== undefined) return stricken(kind, found, { name, caller, delayMs }, call);
+  const action = actionOf(name, operationName);
+  if (isDenied(world.account, action)) {
+    return refuse(found, found.wire, denied(found.wire, caller, action), call, delayMs);
+  }
+  try {
+    const output = await answerer(seenFrom(world.account, region), input, {
+      region,
+      caller,
+      builtAt: world.builtAt,
+      now: self.clock(),
+      assume: (...role) => self.accounts.assume(...role),
+    });
+    const response = encodeOutput(found, found.operation, output, randomUUID());
+    return { kind: 'answer', response, delayMs };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return refuse(found, found.wire, error, call, delayMs);
+  }
+}
+
+function unsigned(): AwsError {
+  return new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', { status: 403 });
+}
+
+function refuse(found: Route | undefined, wire: Wire, error: AwsError, call: RecordedCall, delayMs = 0): Outcome {
+  call.error = error.code;
+  return { kind: 'answer', response: encodeError(wire, found?.service, error, randomUUID()), delayMs };
+}
+
+function unmatched(found: Route | undefined, wire: Wire, what: string, call: RecordedCall): Outcome {
+  call.unmatched = true;
+  return refuse(found, wire, unknownOperation(wire, what), call);
+}
+
+/** The protocol of a service that is not simulated, as far as the request tells. */
+function guessWire({ headers }: WireRequest): Wire {
+  if (headers['x-amz-target']) return 'json';
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'rest-json';
+}
+
+interface Stricken {
+  readonly name: ServiceName;
+  readonly caller: string;
+  readonly delayMs: number;
+}
+
+function stricken(kind: Fault['kind'], found: Route, { name, caller, delayMs }: Stricken, call: RecordedCall): Outcome {
+  const { wire } = found;
+  const failed = (error: AwsError) => refuse(found, wire, error, call, delayMs);
+  const odd = (response: WireResponse): Outcome => {
+    call.error = kind;
+    return { kind: 'answer', response, delayMs };
+  };
+  switch (kind) {
+    case 'throttling':
+      return failed(throttled(wire));
+    case 'denied':
+      return failed(denied(wire, caller, actionOf(name, found.operationName ?? '')));
+    case 'expired-token':
+      return failed(expiredToken(wire));
+    case 'server-error':
+      return failed(serverError(wire));
+    case 'malformed': {
+      const headers = { 'content-type': wire.endsWith('json') ? 'application/json' : 'text/xml' };
+      const body = wire.endsWith('json') ? '{"half":[{"an":"answ' : '<?xml version="1.0"?><HalfAnAnswer><member>';
+      return odd({ status: 200, headers, body: Buffer.from(body) });
+    }
+    case 'html': {
+      const body = '<html><head><title>Proxy error</title></head><body><h1>Something went wrong</h1></body></html>';
+      return odd({ status: 500, headers: { 'content-type': 'text/html' }, body: Buffer.from(body) });
+    }
+    case 'drop':
+    case 'hang':
+      call.error = kind;
+      return { kind, delayMs };
+  }
+}
