@@ -1,0 +1,12 @@
+export type { AccountConfig } from './accounts.ts';
+export type { ChannelConfig } from './channels.ts';
+export type { ServiceConfig } from './services.ts';
+export { ConfigError } from './config-error.ts';
+export { readEnvironment } from './environment.ts';
+export type { Env, Environment, LogLevel, SlackSettings } from './environment.ts';
+export { loadConfig } from './load.ts';
+export type { ReadFile } from './load.ts';
+export { jsonSchema } from './schema.ts';
+export type { Config } from './schema.ts';
+export { readSetup } from './setup.ts';
+export type { Setup } from './setup.ts';

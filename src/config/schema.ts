@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { account } from './accounts.ts';
+import { approval, freeze, protectedResource } from './approvals.ts';
+import { channelEntry } from './channels.ts';
+import { handoff, onCall } from './on-call.ts';
+import { service } from './services.ts';
+
+/**
+ * The configuration file: the one source of its types, its validation and `opsmedic.schema.json`. Everything is
+ * optional; an empty file means one account with the credentials of the environment.
+ */
+export const configSchema = z
+  .strictObject({
+    accounts: z.array(account).default([]).meta({ description: 'The AWS accounts to look at.' }),
+    services: z
+      .array(service)
+      .default([])
+      .meta({ description: 'The names people say, and the AWS resources behind each.' }),
+    channels: z.array(channelEntry).default([]).meta({ description: 'What each Slack channel is about.' }),
+    approvals: z
+      .array(approval)
+      .default([])
+      .meta({ description: 'Who may approve which changes. Checked now, used by a later version.' }),
+    protected: z.array(protectedResource).default([]).meta({
+      description: 'Names or ARNs (with *) that are never changed. Checked now, used by a later version.',
+    }),
+    freezes: z
+      .array(freeze)
+      .default([])
+      .meta({ description: 'Times in which nothing is changed. Checked now, used by a later version.' }),
+    onCall: z.exactOptional(onCall.meta({ description: 'Who is on call. Checked now, used by a later version.' })),
+    handoff: z.exactOptional(
+      handoff.meta({ description: 'When and where shifts are handed over. Checked now, used by a later version.' }),
+    ),
+  })
+  .meta({ title: 'OpsMedic configuration (opsmedic.yaml)' });
+
+/** The configuration as the program uses it: defaults filled in, references checked. */
+export type Config = z.output<typeof configSchema>;
+
+/** The JSON Schema that editors check `opsmedic.yaml` with (draft 7, which the YAML language server reads best). */
+export function jsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' });
+}
