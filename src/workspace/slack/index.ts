@@ -1,0 +1,18 @@
+export type { Api, ApiAnswer } from './api.ts';
+export { NotDelivered, type Deliver, type Delivery, type Dispatch } from './delivery.ts';
+export type { Fault, Faults, Times } from './faults.ts';
+export type { Entry, Which } from './interactive.ts';
+export type { Json } from './json.ts';
+export type { AppManifest } from './manifest.ts';
+export type { Entries } from './modal-input.ts';
+export type { Submitted } from './modal-acts.ts';
+export type { Person } from './person.ts';
+export { ActFailed } from './refusal.ts';
+export { createSlack, type Slack, type SlackOptions } from './slack.ts';
+export type { Change, Channel, Message, State, StoredFile, User, UserGroup, View } from './state.ts';
+export type { Exchange, Traffic } from './traffic.ts';
+export { deliverOverHttp, signature } from './transport/http.ts';
+export { inProcess, type InProcess } from './transport/in-process.ts';
+export { listen, type SlackServer } from './transport/server.ts';
+export type { SocketMode } from './transport/socket.ts';
+export { blockProblems, tooMuchText, viewProblems, type Surface } from './validate.ts';
