@@ -1,0 +1,14 @@
+export type { Account, App, OpenAccount, WhichAccount } from './app.ts';
+export { askFrom, askOptions, commandOf, isTerminal, terminalOptions } from './ask.ts';
+export { UsageError } from './command.ts';
+export type { Command, Option, Reply, Request } from './command.ts';
+export { begin, diagnose, diagnoseAgain, settle } from './diagnose.ts';
+export type { Asker, Settled } from './diagnose.ts';
+export { changedSince } from './difference.ts';
+export type { Ask, Investigation, InvestigationState, Place, Update } from './investigation.ts';
+export { meant, nearest } from './nearest.ts';
+export { noStore } from './no-store.ts';
+export { planOf, readsOf } from './plan.ts';
+export type { Plan, PlannedCall, PlannedFact } from './plan.ts';
+export type { Run } from './run.ts';
+export { quoteWord, sortWords, splitWords } from './words.ts';
