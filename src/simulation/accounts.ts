@@ -36,11 +36,20 @@ export class Accounts {
 
   /** Makes every account anew for the present moment. */
   rebuild(): void {
-    for (const [id, source] of this.#sources) this.#worlds.set(id, this.#build(id, source));
+    for (const [id, source] of this.#sources) this.#worlds.set(id, this.build(id, source));
   }
 
-  replace(id: string, source: AccountSource): void {
-    this.#worlds.set(id, this.#build(id, source));
+  /** Makes an account for the present moment without letting anybody see it yet. */
+  build(id: string, source: AccountSource): World {
+    const builtAt = this.#clock();
+    const account = typeof source === 'function' ? source(builtAt) : source;
+    if (account.id !== id) throw new TypeError(`the account listed as ${id} says that it is ${account.id}`);
+    return { account, builtAt };
+  }
+
+  /** Puts an account in place of the one with its id, or adds it. */
+  put(id: string, source: AccountSource, world: World): void {
+    this.#worlds.set(id, world);
     this.#sources.set(id, source);
   }
 
@@ -76,13 +85,6 @@ export class Accounts {
     const world = this.#worlds.get(id);
     if (!world) throw new TypeError(`no account ${id} in this simulation`);
     return world;
-  }
-
-  #build(id: string, source: AccountSource): World {
-    const builtAt = this.#clock();
-    const account = typeof source === 'function' ? source(builtAt) : source;
-    if (account.id !== id) throw new TypeError(`the account listed as ${id} says that it is ${account.id}`);
-    return { account, builtAt };
   }
 }
 

@@ -41,6 +41,9 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
   cloudtrail: { events: ['LookupEvents', 'Events'] },
 };
 
+/** Parts of an account that AWS has no shape for. */
+const ours = ['id', 'region', 'partition', 'metrics', 's3', 'denies', 'faults', 'pageSize', 'externalId'];
+
 /** Members of ours beside AWS's own. */
 const extras: { readonly [path: string]: readonly string[] } = {
   'ec2.prefixLists': ['entries'],
@@ -53,6 +56,8 @@ const extras: { readonly [path: string]: readonly string[] } = {
  */
 export async function checkAccount(account: Account, load: LoadService): Promise<readonly string[]> {
   const problems: string[] = /^\d{12}$/.test(account.id) ? [] : [`id: twelve digits expected, found ${account.id}`];
+  const unknown = Object.keys(account).filter((name) => !ours.includes(name) && !Object.hasOwn(shapes, name));
+  problems.push(...unknown.map((name) => `${name}: no such part of an account`));
   for (const [name, parts] of entriesOf(shapes)) {
     const data = name in account ? Object.entries(Object(account[name as keyof Account])) : [];
     for (const [part, value] of data) {

@@ -43,16 +43,15 @@ export interface SimulationRecord {
 /** Keeps what was called and when. */
 export class Recorder {
   #calls: RecordedCall[] = [];
-  #inFlight = 0;
+  readonly #open = new Set<RecordedCall>();
   #epoch = performance.now();
 
   begin(): RecordedCall {
-    this.#inFlight += 1;
     const call: RecordedCall = {
       n: this.#calls.length + 1,
       startMs: this.now(),
       endMs: null,
-      inFlight: this.#inFlight,
+      inFlight: this.#open.size + 1,
       service: '',
       operation: '',
       account: '',
@@ -64,13 +63,12 @@ export class Recorder {
       unmatched: false,
     };
     this.#calls.push(call);
+    this.#open.add(call);
     return call;
   }
 
   end(call: RecordedCall): void {
-    if (call.endMs !== null || !this.#calls.includes(call)) return;
-    this.#inFlight -= 1;
-    call.endMs = this.now();
+    if (this.#open.delete(call)) call.endMs = this.now();
   }
 
   /** Milliseconds since the record began. */
@@ -85,7 +83,7 @@ export class Recorder {
 
   reset(): void {
     this.#calls = [];
-    this.#inFlight = 0;
+    this.#open.clear();
     this.#epoch = performance.now();
   }
 }

@@ -5,6 +5,7 @@ import { seenFrom } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
 import { actionOf, isDenied } from './denials.ts';
+import type { ObjectSizes } from './answers/s3-content.ts';
 import type { FaultCounter } from './faults.ts';
 import type { RecordedCall } from './record.ts';
 import { answererOf, serviceSigning } from './services.ts';
@@ -28,6 +29,7 @@ export type Outcome =
 export interface Responder {
   readonly accounts: Accounts;
   readonly faults: FaultCounter;
+  readonly sizes: ObjectSizes;
   readonly load: LoadService;
   readonly clock: () => Date;
 }
@@ -62,6 +64,7 @@ export async function respond(self: Responder, request: WireRequest, call: Recor
       caller,
       builtAt: world.builtAt,
       now: self.clock(),
+      sizes: self.sizes,
       assume: (...role) => self.accounts.assume(...role),
     });
     const response = encodeOutput(found, found.operation, output, randomUUID());

@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { Accounts } from './accounts.ts';
 import type { AccountSource } from './accounts.ts';
+import { ObjectSizes } from './answers/s3-content.ts';
 import { checkAccount } from './check-account.ts';
 import { FaultCounter } from './faults.ts';
 import { Recorder } from './record.ts';
-import type { SimulationRecord } from './record.ts';
+import type { RecordedCall, SimulationRecord } from './record.ts';
 import { respond } from './respond.ts';
 import type { Responder } from './respond.ts';
 import { serviceLoader } from './services.ts';
@@ -57,13 +58,23 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   const { defaultAccount, latencyMs = 0, host = '127.0.0.1', port = 0, clock = () => new Date() } = options;
   const accounts = new Accounts(options.accounts, defaultAccount, clock);
   const recorder = new Recorder();
-  const responder: Responder = { accounts, faults: new FaultCounter(), load: serviceLoader(), clock };
+  const responder: Responder = {
+    accounts,
+    faults: new FaultCounter(),
+    sizes: new ObjectSizes(),
+    load: serviceLoader(),
+    clock,
+  };
   for (const account of accounts.all()) refuseUnfit(account.id, await checkAccount(account, responder.load));
 
   const server = createServer((request, response) => {
-    serve(responder, recorder, latencyMs, request, response).catch((error: unknown) => {
-      // The simulation itself failed, not AWS: nothing the SDK would take for an answer.
-      response.destroy(error instanceof Error ? error : undefined);
+    const call = recorder.begin();
+    response.once('close', () => recorder.end(call));
+    serve(responder, recorder, latencyMs, request, response, call).catch((error: unknown) => {
+      // The simulation itself failed, not AWS.
+      call.error = `simulation: ${String(error)}`;
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end(call.error);
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -84,9 +95,9 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       recorder.reset();
     },
     async set(accountId, source) {
-      const account = typeof source === 'function' ? source(clock()) : source;
-      refuseUnfit(accountId, await checkAccount(account, responder.load));
-      accounts.replace(accountId, source);
+      const world = accounts.build(accountId, source);
+      refuseUnfit(accountId, await checkAccount(world.account, responder.load));
+      accounts.put(accountId, source, world);
     },
     async close() {
       server.closeAllConnections();
@@ -106,9 +117,8 @@ async function serve(
   latencyMs: number,
   request: IncomingMessage,
   response: ServerResponse,
+  call: RecordedCall,
 ): Promise<void> {
-  const call = recorder.begin();
-  response.once('close', () => recorder.end(call));
   const outcome = await respond(responder, await read(request), call);
   if (outcome.kind === 'hang') return;
   const wait = Math.max(latencyMs, outcome.delayMs) - (recorder.now() - call.startMs);

@@ -2,6 +2,7 @@ import type { reads, ServiceName } from '#aws/reads';
 import type { OutputOf } from '#aws/service';
 import type * as sdks from '#aws/sdks';
 import type { Account } from '../account.ts';
+import type { ObjectSizes } from './s3-content.ts';
 
 /** What an answer may know besides the account and the input. */
 export interface AnswerContext {
@@ -12,6 +13,7 @@ export interface AnswerContext {
   /** When the account was made: "the present minute" of its data. */
   readonly builtAt: Date;
   readonly now: Date;
+  readonly sizes: ObjectSizes;
   /** Makes credentials for a role of any account of the simulation; null where there is no such account. */
   readonly assume: (roleArn: string, sessionName: string, externalId: string | undefined) => IssuedCredentials | null;
 }

@@ -45,8 +45,8 @@ function valuesAt(value: unknown, path: readonly string[]): readonly string[] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, path));
   const [name, ...rest] = path;
-  if (name === undefined) return [value instanceof Date ? value.toISOString() : String(value)];
-  return valuesAt(Object(value)[name], rest);
+  if (name !== undefined) return valuesAt(Object(value)[name], rest);
+  return [typeof value === 'string' ? value : JSON.stringify(value)];
 }
 
 /** `*` is any text, `?` one character, a backslash takes their meaning away. */

@@ -20,7 +20,7 @@ export interface Page<T> {
 
 /** Cuts one page out of a list. Tokens are opaque to the caller and hold the position. */
 export function page<T>(account: Account, list: readonly T[], request: PageRequest): Page<T> {
-  const { start, mayBeEmpty } = request.token === undefined ? first(request) : position(request);
+  const { start, mayBeEmpty } = position(request);
   const asked = Math.min(request.asked || request.usual, request.most ?? request.usual);
   const size = Math.max(1, Math.min(asked, account.pageSize ?? asked));
   if (start > list.length) throw request.badToken();
@@ -33,16 +33,13 @@ export function page<T>(account: Account, list: readonly T[], request: PageReque
   return { items, next: token(end, start === 0 && request.mayBeEmpty ? 'empty' : 'full') };
 }
 
-function first(request: PageRequest) {
-  return { start: 0, mayBeEmpty: false, request };
-}
-
 function token(start: number, kind: 'empty' | 'full'): string {
   return Buffer.from(`${kind}@${start}`).toString('base64url');
 }
 
 function position(request: PageRequest) {
-  const read = /^(empty|full)@(\d+)$/.exec(Buffer.from(request.token ?? '', 'base64url').toString());
+  if (request.token === undefined) return { start: 0, mayBeEmpty: false };
+  const read = /^(empty|full)@(\d+)$/.exec(Buffer.from(request.token, 'base64url').toString());
   if (!read) throw request.badToken();
   return { start: Number(read[2]), mayBeEmpty: read[1] === 'empty' };
 }

@@ -1,40 +1,47 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { createGzip, gzipSync } from 'node:zlib';
 import type { S3Object } from '../account.ts';
 
 /** The bytes of an object as they lie in S3: made when asked for, and compressed where the object says so. */
-export function contentOf(object: S3Object): AsyncIterable<Uint8Array> {
-  const plain = plainContent(object.body);
-  return object.gzip ? Readable.from(plain).pipe(createGzip({ level: 1 })) : plain;
+export async function* contentOf({ body, gzip }: S3Object): AsyncGenerator<Uint8Array> {
+  if (typeof body !== 'function') {
+    const text = Buffer.from(typeof body === 'string' ? body : body.map((line) => `${line}\n`).join(''));
+    yield gzip ? gzipSync(text) : text;
+    return;
+  }
+  const made = body();
+  const plain = made instanceof Uint8Array ? [made] : made;
+  if (gzip) yield* Readable.from(plain).pipe(createGzip({ level: 1 }));
+  else yield* plain;
 }
 
-async function* plainContent(body: S3Object['body']): AsyncGenerator<Uint8Array> {
-  if (typeof body === 'string') {
-    yield Buffer.from(body);
-  } else if (typeof body === 'function') {
-    const made = body();
-    if (made instanceof Uint8Array) yield made;
-    else yield* made;
-  } else {
-    yield Buffer.from(body.map((line) => `${line}\n`).join(''));
+interface Size {
+  readonly bytes: number;
+  /** Entity tag; unknown where the object states its size and nobody looked at its bytes. */
+  readonly etag: string | undefined;
+}
+
+/** How large objects are as they lie in S3. What they do not state themselves costs one pass over their bytes, once. */
+export class ObjectSizes {
+  readonly #measured = new WeakMap<S3Object, Promise<Size>>();
+
+  of(object: S3Object): Promise<Size> {
+    if (object.size !== undefined) return Promise.resolve({ bytes: object.size, etag: undefined });
+    const known = this.#measured.get(object) ?? measure(object);
+    this.#measured.set(object, known);
+    return known;
   }
 }
 
-export interface Measured {
-  readonly size: number;
-  readonly etag: string;
-}
-
-/** Size in bytes and entity tag. They cost one pass over the bytes, unless the object states its size. */
-export async function measure(object: S3Object): Promise<Measured> {
+async function measure(object: S3Object): Promise<Size> {
   const hash = createHash('md5');
-  let size = 0;
+  let bytes = 0;
   for await (const chunk of contentOf(object)) {
-    size += chunk.length;
+    bytes += chunk.length;
     hash.update(chunk);
   }
-  return { size, etag: `"${hash.digest('hex')}"` };
+  return { bytes, etag: `"${hash.digest('hex')}"` };
 }
 
 /** The bytes from `first` to `last`, both included. */

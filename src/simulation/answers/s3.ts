@@ -3,7 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import { isDenied } from '../denials.ts';
 import type { AnswerContext, Answers } from './answers.ts';
 import { page } from './page.ts';
-import { contentOf, measure, slice } from './s3-content.ts';
+import { contentOf, slice } from './s3-content.ts';
 import { byteRange } from './s3-range.ts';
 
 export const s3: Answers<'s3'> = {
@@ -21,6 +21,8 @@ export const s3: Answers<'s3'> = {
     });
     const folders = items.filter(([name]) => folder(name, Prefix, Delimiter) === name).map(([name]) => name);
     const objects = items.filter(([name]) => !folders.includes(name)).flatMap(([, its]) => its);
+    const contents = [];
+    for (const object of objects) contents.push(listed(object, await context.sizes.of(object)));
     return {
       Name: input.Bucket,
       Prefix,
@@ -32,7 +34,7 @@ export const s3: Answers<'s3'> = {
       IsTruncated: next !== undefined,
       NextContinuationToken: next,
       CommonPrefixes: folders.map((name) => ({ Prefix: name })),
-      Contents: await Promise.all(objects.map(listed)),
+      Contents: contents,
     };
   },
 
@@ -40,21 +42,21 @@ export const s3: Answers<'s3'> = {
     const { Bucket, Key, Range } = input;
     const object = bucket(account, Bucket, context).find(({ key }) => key === Key);
     // Whoever may not list the bucket is not told what is not in it (GetObject, S3 API Reference).
-    if (!object && isDenied(account, 's3:ListBucket'))
-      throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
+    const hidden = isDenied(account, 's3:ListBucket');
+    if (!object && hidden) throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
     if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404 });
     const common = { LastModified: object.lastModified, AcceptRanges: 'bytes', ContentType: 'binary/octet-stream' };
     if (Range === undefined && object.size !== undefined) return { ...common, Body: contentOf(object) };
-    const { size, etag } = await measure(object);
-    const range = byteRange(Range, size);
-    const whole = { ...common, ETag: etag, Body: contentOf(object), ContentLength: size };
+    const { bytes, etag } = await context.sizes.of(object);
+    const range = byteRange(Range, bytes);
+    const whole = { ...common, ETag: etag, Body: contentOf(object), ContentLength: bytes };
     if (!range) return whole;
     const { first, last } = range;
     return {
       ...whole,
       Body: slice(contentOf(object), first, last),
       ContentLength: last - first + 1,
-      ContentRange: `bytes ${first}-${last}/${size}`,
+      ContentRange: `bytes ${first}-${last}/${bytes}`,
     };
   },
 };
@@ -75,13 +77,6 @@ function folder(key: string, prefix: string, delimiter: string | undefined): str
   return at < 0 ? undefined : key.slice(0, at + (delimiter?.length ?? 0));
 }
 
-async function listed(object: S3Object) {
-  const { size, etag } = object.size === undefined ? await measure(object) : { size: object.size, etag: undefined };
-  return {
-    Key: object.key,
-    LastModified: object.lastModified,
-    ETag: etag,
-    Size: size,
-    StorageClass: 'STANDARD' as const,
-  };
+function listed({ key, lastModified }: S3Object, { bytes, etag }: { bytes: number; etag: string | undefined }) {
+  return { Key: key, LastModified: lastModified, ETag: etag, Size: bytes, StorageClass: 'STANDARD' as const };
 }

@@ -95,5 +95,5 @@ function payload(value: unknown): WireResponse['body'] {
   if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) {
     return value as AsyncIterable<Uint8Array>;
   }
-  return Buffer.from(String(value ?? ''));
+  return Buffer.from(typeof value === 'string' ? value : '');
 }

@@ -24,7 +24,7 @@ export function fromJson(schema: NormalizedSchema, value: unknown, naming: JsonN
     const entries = Object.entries(value).map(([key, item]) => [key, fromJson(schema.getValueSchema(), item, naming)]);
     return Object.fromEntries(entries);
   }
-  if (schema.isTimestampSchema()) return new Date(typeof value === 'number' ? value * 1000 : String(value));
-  if (schema.isBlobSchema()) return Buffer.from(String(value), 'base64');
+  if (schema.isTimestampSchema() && typeof value === 'number') return new Date(value * 1000);
+  if (schema.isBlobSchema() && typeof value === 'string') return Buffer.from(value, 'base64');
   return value;
 }
