@@ -27,9 +27,10 @@ export async function startProbe(options: AppOptions): Promise<App> {
       content: '{"a":1}',
     });
   });
-  app.command('/slow', async ({ ack }) => {
+  app.command('/slow', async ({ ack, command, client }) => {
     await pause(80);
     await ack();
+    await client.chat.postMessage({ channel: command.channel_id, text: 'acknowledged at last' });
   });
   app.command('/escaped', async ({ command, ack }) => ack({ text: command.text, response_type: 'in_channel' }));
   app.action('rerun', async ({ ack, respond, body }) => {

@@ -77,7 +77,7 @@ function tooManyOf(blocks: readonly Json[]): readonly string[] {
 }
 
 function tooLong(blocks: readonly Json[]): readonly string[] {
-  const markdown = textLength(blocks.filter(is('markdown')));
+  const markdown = blocks.filter(is('markdown'));
   const tables = blocks.flatMap((block, index) =>
     (block['type'] === 'table' || block['type'] === 'data_table') && textLength(block['rows']) > TABLE_TEXT
       ? [`[ERROR] must be less than ${TABLE_TEXT + 1} characters [json-pointer:/blocks/${index}/rows]`]
@@ -85,7 +85,7 @@ function tooLong(blocks: readonly Json[]): readonly string[] {
   );
   return [
     ...tables,
-    ...(markdown > MARKDOWN_TEXT
+    ...(markdown.length > 1 && textLength(markdown) > MARKDOWN_TEXT
       ? [`[ERROR] markdown blocks must be less than ${MARKDOWN_TEXT + 1} characters in all [json-pointer:/blocks]`]
       : []),
   ];

@@ -3,11 +3,14 @@ import { NotDelivered, type Delivery } from '../delivery.ts';
 import { parseJson, type Json } from '../json.ts';
 import type { Slack } from '../slack.ts';
 
-/** Delivers commands, interactions and events to an app's request URL, signed the way Slack signs them. */
-export function deliverOverHttp(slack: Slack, requestUrl: string): void {
+/**
+ * Delivers commands, interactions and events to an app's request URL, signed the way Slack signs them. Apps refuse
+ * signatures that are older than five minutes by their own clock, so the time of signing is the real one.
+ */
+export function deliverOverHttp(slack: Slack, requestUrl: string, now: () => number = Date.now): void {
   slack.dispatch.attach(async (delivery) => {
     const { contentType, body } = encode(delivery);
-    const timestamp = String(Math.floor(slack.state.now() / 1000));
+    const timestamp = String(Math.floor(now() / 1000));
     const response = await fetch(requestUrl, {
       method: 'POST',
       body,

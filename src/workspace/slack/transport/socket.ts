@@ -73,7 +73,9 @@ export function socketMode(slack: Slack): SocketMode {
       ready.delete(socket);
       open.delete(socket);
     });
-    socket.on('message', (data) => acknowledged(String(data)));
+    socket.on('message', (data) => {
+      if (Buffer.isBuffer(data)) acknowledged(data.toString());
+    });
     if (ready.size >= MOST_SOCKETS) return disconnect(socket, 'too_many_websockets');
     ready.add(socket);
     socket.send(

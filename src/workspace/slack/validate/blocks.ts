@@ -105,7 +105,7 @@ const taskCard = z.strictObject({
 const plan = z.strictObject({
   type: z.literal('plan'),
   title: z.string().min(1),
-  tasks: z.array(taskCard).optional(),
+  tasks: z.array(z.discriminatedUnion('type', [taskCard])).optional(),
   ...block,
 });
 
