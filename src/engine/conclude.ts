@@ -8,9 +8,9 @@ export function conclude(
   { root, findings }: Ranking,
   unanswered: readonly Unanswered[],
 ): Diagnosis {
-  if (symptom.known && !symptom.value.seen)
-    return { kind: 'not-happening', rootCause: null, says: symptom.value.says };
-  if (root) return { kind: 'diagnosed', rootCause: root.cause, says: recovered(`${root.title}. ${root.says}`, symptom) };
+  if (symptom.known && !symptom.value.seen) return { kind: 'not-happening', rootCause: null, says: symptom.value.says };
+  if (root)
+    return { kind: 'diagnosed', rootCause: root.cause, says: recovered(`${root.title}. ${root.says}`, symptom) };
   const gaps = gapsOf(unanswered);
   const [candidate] = findings;
   if (candidate) {

@@ -1,3 +1,4 @@
 export { investigate } from './investigate.ts';
 export type { Progress, Step } from './progress.ts';
 export type * from './report.ts';
+export { factsOf } from './steps.ts';

@@ -21,7 +21,7 @@ export interface Ranking {
  *
  * A consequence never outranks its cause, however well confirmed. A cause that began after the symptom, or that bears
  * on nothing affected, cannot win. A consequence whose possible producer could not be read does not become the root
- * either. Between rivals the order is: confidence, share of the symptom, how far upstream, order in the playbook.
+ * either, except where that producer is a change: then its trigger is missing, not its mechanism. Between rivals the order is: confidence, share of the symptom, how far upstream, order in the playbook.
  */
 export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { seen: true }> | null): Ranking {
   const all = replaceGeneral(answers.filter((answer) => answer.kind === 'stands'));
@@ -33,8 +33,10 @@ export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { see
     one.confidence !== 'possible' &&
     !one.cause.consequence &&
     !isLate(one, symptom) &&
-    families(one).every(
-      (upper) => upper.kind !== 'unanswered' && (upper.confidence === 'possible' || isLate(upper, symptom)),
+    families(one).every((upper) =>
+      upper.kind === 'unanswered'
+        ? upper.cause.layer === 'change'
+        : upper.confidence === 'possible' || isLate(upper, symptom),
     );
   const order = (a: Standing, b: Standing) => compare(a, b) || answers.indexOf(a) - answers.indexOf(b);
   const [root] = standing.filter(mayWin).toSorted(order);
@@ -47,7 +49,9 @@ export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { see
     root: root ? finding(root, 'root-cause') : null,
     findings: [...(root ? [root] : []), ...kept].map((one) => finding(one, role(one))),
     noticed: [
-      ...rest.filter((one) => !kept.includes(one)).map((one) => notice(one, 'another cause explains the symptom better')),
+      ...rest
+        .filter((one) => !kept.includes(one))
+        .map((one) => notice(one, 'another cause explains the symptom better')),
       ...elsewhere.map((one) => notice(one, 'it does not touch what is affected')),
     ],
   };
@@ -84,7 +88,9 @@ function replaceGeneral(standing: readonly Standing[]): Standing[] {
   return standing
     .filter(({ cause }) => !replaced.has(cause))
     .map((one) => {
-      const general = standing.filter(({ cause }) => one.confidence !== 'possible' && one.cause.refines.includes(cause));
+      const general = standing.filter(
+        ({ cause }) => one.confidence !== 'possible' && one.cause.refines.includes(cause),
+      );
       return { ...one, evidence: [...one.evidence, ...general.flatMap(({ evidence }) => evidence)] };
     });
 }
@@ -94,7 +100,8 @@ type Producer = Extract<Answer, { kind: 'stands' | 'unanswered' }>;
 /** For each standing cause, what stands or could not be told upstream of it, through however many steps. */
 function producers(answers: readonly Answer[], standing: readonly Standing[]): (one: Standing) => Producer[] {
   const open: Producer[] = [...standing, ...answers.filter((answer) => answer.kind === 'unanswered')];
-  const direct = (lower: Producer) => open.filter((upper) => upper.cause.leadsTo.includes(lower.cause) && meet(upper, lower));
+  const direct = (lower: Producer) =>
+    open.filter((upper) => upper.cause.leadsTo.includes(lower.cause) && meet(upper, lower));
   return (one) => {
     const found = new Set<Producer>();
     const queue = direct(one);

@@ -1,0 +1,142 @@
+import { cause, maybe } from '#playbook';
+import { episode } from '#facts/alb/episode';
+import { groups } from '#facts/alb/groups';
+import { groupAttributes } from '#facts/alb/targets';
+import type { Rollout } from '#facts/ecs/rollouts';
+import { revisionOf } from '#facts/ecs/rollouts';
+import { isFault } from '#facts/ecs/stops';
+import type { Stop } from '#facts/ecs/stops';
+import { serviceLink } from '#facts/links';
+import { clock, count, list, minutesAfter, minutesBetween, percent } from '#facts/words';
+import { rollouts, stops } from '../behind.ts';
+import { amount, during, errorsAround, risen, served, shareOf, within } from '../reading.ts';
+import { targetConnRefused } from './connection.ts';
+import { allDrainingOrInitial, allUnhealthyFailOpen, noRegisteredTargets } from './nothing-to-serve.ts';
+import { elbHealthFailed } from './tasks-checked.ts';
+import { targetGenerated5xx } from './answers.ts';
+
+/** A rollout that began longer before the first error than this is not its trigger. Minutes. */
+const SOON = 20;
+
+export const badRollout = cause({
+  id: 'bad-rollout',
+  title: 'A deployment broke the service',
+  recognised:
+    'A deployment of a service behind the load balancer began shortly before the errors, and its new tasks fail where the old ones did not. A more specific cause, when there is one, is named first.',
+  fix: 'Roll the service back to the revision before, or fix the new one forward.',
+  layer: 'change',
+  leadsTo: [
+    targetConnRefused,
+    elbHealthFailed,
+    targetGenerated5xx,
+    allUnhealthyFailOpen,
+    allDrainingOrInitial,
+    noRegisteredTargets,
+  ],
+  from: { episode, groups: maybe(groups), rollouts: maybe(rollouts), stops: maybe(stops) },
+  judge: ({ episode, groups, rollouts, stops }, say) => {
+    if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
+    if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
+    if (!rollouts.known) return say.unanswered(rollouts.blind);
+    const recent = rollouts.value
+      .filter(
+        ({ started }) => started <= minutesAfter(episode.since, 2) && minutesBetween(started, episode.since) <= SOON,
+      )
+      .toSorted((a, b) => b.started.getTime() - a.started.getTime());
+    const [rollout] = recent;
+    if (!rollout)
+      return say.ruledOut({ rollouts: `nothing was rolled out in the ${SOON} minutes before ${clock(episode.since)}` });
+    const broken = stops.known
+      ? within(stops.value, episode).filter((stop) => isOf(stop, rollout) && isFault(stop))
+      : [];
+    const failed = rollout.failedTasks > 0 || rollout.state === 'FAILED' || broken.length > 0;
+    const down = groups.known ? served(groups.value).filter(({ group }) => feeds(rollout, group.arn)) : [];
+    const gap = down.some(
+      ({ targets, starting, draining }) => targets.length > 0 && starting.length + draining.length === targets.length,
+    );
+    const unwell = down.some(({ unhealthy }) => unhealthy.length > 0);
+    const answers = risen(episode, 'target5xx') >= 0.5 * episode.errors;
+    const refused =
+      during(episode, 'connectionErrors') >= 0.5 * risen(episode, 'elb502') && risen(episode, 'elb502') > 0;
+    const { service, revision, previous, started } = rollout;
+    const because = {
+      rollouts: {
+        says: `${service.name} ${previous ? `went from ${previous} to` : 'got'} ${revision} at ${clock(started)}: ${rollout.state.toLowerCase().replaceAll('_', ' ')}, ${count(rollout.failedTasks, 'failed task')}`,
+        quotes: [rollout.stateReason ?? ''],
+        link: serviceLink(service.arn),
+      },
+      stops: broken.length > 0 ? `${count(broken.length, 'task')} of the new revision failed` : undefined,
+      episode: `errors began at ${clock(episode.since)}, ${Math.max(0, Math.round(minutesBetween(started, episode.since)))} min later`,
+    };
+    const scope = service.loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? []);
+    const bearing = { resources: [service.arn], scope, since: started };
+    const says = `Errors began right after ${service.name} was deployed as ${revision}.`;
+    const near = minutesBetween(started, episode.since) <= SOON / 2;
+    if (gap && rollout.state === 'IN_PROGRESS')
+      return say.confirmed(
+        `The deployment of ${revision} took the old tasks away before the new ones were ready.`,
+        because,
+        bearing,
+      );
+    if (failed || (near && (answers || (refused && unwell)))) return say.likely(says, because, bearing);
+    return say.possible(says, because, bearing);
+  },
+});
+
+function isOf({ task }: Stop, { service, revision }: Rollout): boolean {
+  return task.group === `service:${service.name}` && revisionOf(task.taskDefinition) === revision;
+}
+
+function feeds({ service }: Rollout, targetGroup: string): boolean {
+  return service.loadBalancers.some((one) => one.targetGroup === targetGroup);
+}
+
+/** Before and after a task begins to stop, seconds: the catalogue's span for requests that still reach it. */
+const BEFORE = 30;
+const AFTER = 120;
+
+export const deployDrain502 = cause({
+  id: 'deploy-drain-502',
+  title: 'Tasks that are replaced drop their last requests',
+  recognised:
+    'At least four in five of the 502s fall between 30 s before and 120 s after tasks were stopped by a deployment or scale-in, and those times are the smaller part of the episode.',
+  fix: 'Let the application finish its requests after SIGTERM (wait some seconds before it stops listening), and give it a deregistration delay longer than its slowest request.',
+  layer: 'config',
+  from: { episode, groups: maybe(groups), stops: maybe(stops), attributes: maybe(groupAttributes) },
+  judge: ({ episode, groups, stops, attributes }, say) => {
+    const n502 = risen(episode, 'elb502');
+    if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
+    if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
+    if (!stops.known) return say.unanswered(stops.blind);
+    const replaced = within(stops.value, episode).filter(({ kind }) => kind === 'scaling');
+    const broken = within(stops.value, episode).filter(isFault);
+    const { errors, minutes } = errorsAround(replaced, episode, ['elb502'], BEFORE, AFTER);
+    const [first] = replaced;
+    if (!first || errors < 0.8 * n502 || broken.length > 0)
+      return say.ruledOut({
+        stops: `${count(replaced.length, 'task')} replaced, ${percent(errors, n502)} of the 502s fell near that`,
+      });
+    const delays = attributes.known
+      ? Object.values(attributes.value).map(({ deregistrationDelay }) => deregistrationDelay)
+      : [];
+    const because = {
+      stops: {
+        says: `${percent(errors, n502)} of the 502s fell within two minutes of ${count(replaced.length, 'task')} being replaced`,
+        quotes: [first.task.stoppedReason ?? ''],
+      },
+      attributes:
+        delays.length > 0
+          ? `the deregistration delay is ${list([...new Set(delays)].map((delay) => `${delay} s`))}`
+          : undefined,
+      episode: amount(n502, '502', episode),
+    };
+    const bearing = {
+      share: shareOf(errors, episode),
+      since: first.task.stoppingAt ?? first.at,
+      resources: [...new Set(replaced.map(({ task }) => task.group ?? task.arn))],
+    };
+    const says = 'Tasks that a deployment or scale-in stops hang up on requests still being sent to them.';
+    const telling = minutes <= 0.7 * Math.max(1, episode.minutes.length) || episode.minutes.length <= 10;
+    return telling ? say.likely(says, because, bearing) : say.possible(says, because, bearing);
+  },
+});

@@ -1,0 +1,227 @@
+import { cause, maybe } from '#playbook';
+import { accessLog, countBetween } from '#facts/alb/access-log';
+import { episode } from '#facts/alb/episode';
+import { groups } from '#facts/alb/groups';
+import { attributes, loadBalancer } from '#facts/alb/load-balancer';
+import { paths } from '#facts/alb/paths';
+import { securityGroupLink } from '#facts/links';
+import { count, list } from '#facts/words';
+import { amount, during, logged, ofOrigin, risen, sampleOf, served, shareOf } from '../reading.ts';
+import { singleAz } from './concentration.ts';
+import { allDrainingOrInitial, allUnhealthyFailOpen } from './nothing-to-serve.ts';
+import { elbHealthFailed } from './tasks-checked.ts';
+
+/** The load balancer gives a target this long to accept a connection. Seconds. */
+const CONNECT_TIMEOUT = 10;
+
+export const connectTimeout = cause({
+  id: 'connect-timeout',
+  title: 'Connections to targets time out',
+  recognised:
+    '504s after about 10 seconds, the load balancer’s limit for connecting: packets are dropped, or the target is too busy to accept.',
+  fix: 'Check the network path to the targets; if it is open, look for a full accept queue (workers or connections exhausted).',
+  layer: 'dependency',
+  leadsTo: [allUnhealthyFailOpen, elbHealthFailed, singleAz],
+  from: { episode, log: maybe(accessLog), groups: maybe(groups) },
+  judge: ({ episode, log, groups }, say) => {
+    const n504 = risen(episode, 'elb504');
+    if (n504 === 0) return say.ruledOut({ episode: '504s did not rise' });
+    const timedOut = groups.known
+      ? served(groups.value).flatMap(({ unhealthy }) => unhealthy.filter(({ reason }) => reason === 'Target.Timeout'))
+      : [];
+    const [target] = timedOut;
+    const health = target && {
+      says: `${count(timedOut.length, 'target')} time out in health checks`,
+      quotes: [target.reason ?? '', target.description ?? ''],
+    };
+    const says =
+      'The load balancer cannot open connections to its targets: nothing answers, as when packets are dropped.';
+    if (log.known && log.value) {
+      const failure = logged(log.value, 504);
+      const unconnected = failure?.origins['connect-failed'];
+      const aboutTen = unconnected
+        ? countBetween(unconnected.elapsed, CONNECT_TIMEOUT - 1, CONNECT_TIMEOUT + 2) + unconnected.unknownElapsed
+        : 0;
+      if (!failure || aboutTen < 0.5 * failure.count)
+        return say.ruledOut({ log: `${count(aboutTen, '504')} of ${failure?.count ?? 0} failed while connecting` });
+      const because = {
+        log: {
+          says: `${aboutTen} of ${count(failure.count, 'logged 504')} gave up connecting after about ${CONNECT_TIMEOUT} s`,
+          quotes: sampleOf(failure, 'connect-failed'),
+        },
+        groups: health,
+      };
+      return say.confirmed(says, because, {
+        share: shareOf((n504 * aboutTen) / failure.count, episode),
+        resources: (unconnected?.targets.rows ?? []).slice(0, 5).map(({ key }) => key),
+      });
+    }
+    const errors = during(episode, 'connectionErrors');
+    if (errors < 0.5 * n504)
+      return say.ruledOut({ episode: `${count(errors, 'connection error')} for ${count(n504, '504')}` });
+    const because = {
+      episode: `${count(errors, 'connection')} failed while ${amount(n504, '504', episode)}`,
+      groups: health,
+    };
+    return say.likely(says, because, { share: shareOf(n504, episode) });
+  },
+});
+
+export const sgBlocksTarget = cause({
+  id: 'sg-blocks-target',
+  title: 'A security group or network ACL blocks the load balancer',
+  recognised:
+    'The rules between the load balancer and its targets permit no connection on the target port (or no answer), and 504s rose.',
+  fix: 'Allow the target port from the load balancer’s security group; what changed shows who removed it.',
+  layer: 'config',
+  leadsTo: [connectTimeout, allUnhealthyFailOpen, elbHealthFailed, allDrainingOrInitial, singleAz],
+  from: {
+    episode,
+    groups: maybe(groups),
+    loadBalancer: maybe(loadBalancer),
+    paths: maybe(paths),
+    log: maybe(accessLog),
+  },
+  judge: ({ episode, groups, loadBalancer, paths, log }, say) => {
+    const n504 = risen(episode, 'elb504');
+    const failing = groups.known ? served(groups.value) : [];
+    const timedOut = failing.flatMap(({ unhealthy }) => unhealthy.filter(({ reason }) => reason === 'Target.Timeout'));
+    if (n504 === 0 && timedOut.length === 0)
+      return say.ruledOut({
+        episode: 'nothing times out: no 504s',
+        groups: groups.known ? 'no health check times out' : undefined,
+      });
+    if (!paths.known) return say.unanswered(paths.blind);
+    const own = paths.value.filter(({ group }) => failing.some((one) => one.group.arn === group));
+    const blocked = own.filter(({ path }) => path.verdict === 'blocked');
+    const [first] = blocked.toSorted((a, b) => b.purpose.localeCompare(a.purpose));
+    if (!first) {
+      const open = own.filter(({ path }) => path.verdict === 'open').length;
+      return own.length > 0 && open === own.length
+        ? say.ruledOut({ paths: `${count(open, 'way', 'ways')} to the targets checked, all open` })
+        : say.unanswered({
+            fact: 'alb.paths',
+            why: 'absent',
+            detail: 'the way to the targets could not be told in full',
+          });
+    }
+    const hop = first.path.hops.find(({ verdict }) => verdict === 'fail');
+    const near = loadBalancer.known ? loadBalancer.value.arn : '';
+    const group = hop?.resource?.startsWith('sg-') ? hop.resource : null;
+    const targets = blocked.flatMap((one) => one.targets);
+    const scope = [...new Set(blocked.map((one) => one.group))];
+    const because = {
+      paths: {
+        says: hop?.says ?? 'the path is blocked',
+        quotes: [hop?.resource ?? ''],
+        link: group && near ? securityGroupLink(group, near) : undefined,
+      },
+      groups: timedOut[0] && {
+        says: `${count(timedOut.length, 'target')} time out in health checks`,
+        quotes: [timedOut[0].reason ?? '', timedOut[0].description ?? ''],
+      },
+      log:
+        log.known && ofOrigin(logged(log.value, 504), 'connect-failed') > 0
+          ? { says: 'logged 504s never got a connection', quotes: sampleOf(logged(log.value, 504), 'connect-failed') }
+          : undefined,
+      episode: n504 > 0 ? amount(n504, '504', episode) : undefined,
+    };
+    const says = `The load balancer cannot reach port ${first.port} of ${count(targets.length, 'target')}: ${hop?.says ?? 'the path is blocked'}.`;
+    const bearing = {
+      share: n504 > 0 ? shareOf(n504, episode) : undefined,
+      resources: [...(hop?.resource ? [hop.resource] : []), ...scope],
+      scope,
+      fix: `Allow tcp ${first.port} from the load balancer's security group (${list(loadBalancer.known ? loadBalancer.value.securityGroups : [])})${group ? ` on ${group}` : ''}; what changed shows who removed it.`,
+    };
+    return first.purpose === 'traffic' && n504 > 0
+      ? say.confirmed(says, because, bearing)
+      : say.likely(says, because, bearing);
+  },
+});
+
+export const targetSlow = cause({
+  id: 'target-slow',
+  title: 'Targets answer too slowly',
+  recognised:
+    '504s after as long as the idle timeout, or response times (p99) close to it: the target took the request and did not answer in time.',
+  fix: 'Find what these requests wait for (database, downstream, CPU); raising the idle timeout only buys time.',
+  layer: 'dependency',
+  leadsTo: [elbHealthFailed],
+  from: { episode, attributes: maybe(attributes), log: maybe(accessLog), groups: maybe(groups) },
+  judge: ({ episode, attributes, log, groups }, say) => {
+    const n504 = risen(episode, 'elb504');
+    if (n504 === 0) return say.ruledOut({ episode: '504s did not rise' });
+    const timeout = attributes.known ? attributes.value.idleTimeout : 60;
+    const slowest = Math.max(0, ...episode.minutes.map(({ responseP99 }) => responseP99));
+    const says = `Targets accept the requests and do not answer within ${timeout} s.`;
+    const names = groups.known ? served(groups.value).map(({ group }) => group.arn) : [];
+    const setting = attributes.known ? `the idle timeout is ${timeout} s` : undefined;
+    if (log.known && log.value) {
+      const failure = logged(log.value, 504);
+      const silent = failure?.origins['no-answer'];
+      const atLimit = silent ? countBetween(silent.elapsed, Math.max(1, timeout - 2), Number.POSITIVE_INFINITY) : 0;
+      if (failure && silent && atLimit >= 0.5 * failure.count) {
+        const because = {
+          log: {
+            says: `${atLimit} of ${count(failure.count, 'logged 504')} waited ${timeout} s or more for an answer, mostly ${list(silent.routes.rows.map(({ key }) => key))}`,
+            quotes: sampleOf(failure, 'no-answer'),
+          },
+          attributes: setting,
+        };
+        return say.confirmed(says, because, {
+          share: shareOf((n504 * atLimit) / failure.count, episode),
+          resources: [...silent.targets.rows.slice(0, 5).map(({ key }) => key), ...names],
+        });
+      }
+      if (failure)
+        return say.ruledOut({ log: `${count(atLimit, '504')} of ${failure.count} waited as long as the idle timeout` });
+    }
+    if (slowest < 0.9 * timeout) {
+      const errors = during(episode, 'connectionErrors');
+      return errors >= 0.5 * n504 || slowest < 0.3 * timeout
+        ? say.ruledOut({ episode: `the slowest answers (p99) took ${slowest.toFixed(1)} s, far from ${timeout} s` })
+        : say.possible(says, {
+            episode: `the slowest answers (p99) took ${slowest.toFixed(1)} s`,
+            attributes: setting,
+          });
+    }
+    const because = {
+      episode: `answers took up to ${slowest.toFixed(1)} s (p99) while ${amount(n504, '504', episode)}`,
+      attributes: setting,
+    };
+    return say.likely(says, because, { share: shareOf(n504, episode), resources: names });
+  },
+});
+
+export const contentLengthMismatch = cause({
+  id: 'content-length-mismatch',
+  title: 'Targets promise more bytes than they send',
+  recognised: 'Access logs show a 504 to the client where the target had answered 2xx: the body never became complete.',
+  fix: 'Compare Content-Length with the body that is sent for these paths; look for compression or streaming that stops early.',
+  layer: 'dependency',
+  from: { episode, log: accessLog },
+  judge: ({ episode, log }, say) => {
+    const n504 = risen(episode, 'elb504');
+    if (n504 === 0) return say.ruledOut({ episode: '504s did not rise' });
+    if (!log) return say.ruledOut({ log: 'access logs are off, so nothing shows an answer that broke off' });
+    const failure = logged(log, 504);
+    const replaced = failure?.origins.replaced;
+    const ok = (replaced?.targetStatuses.rows ?? []).filter(({ key }) => key.startsWith('2'));
+    const total = ok.reduce((all, { count: n }) => all + n, 0);
+    if (!failure || total < 0.5 * failure.count)
+      return say.ruledOut({ log: `${count(total, 'logged 504')} had been answered 2xx by the target` });
+    return say.possible(
+      'Targets answer 2xx, but the body never completes: fewer bytes come than were announced.',
+      {
+        log: {
+          says: `${total} of ${count(failure.count, 'logged 504')} had been answered ${list(ok.map(({ key }) => key))} by the target`,
+          quotes: sampleOf(failure, 'replaced'),
+        },
+      },
+      {
+        share: shareOf((n504 * total) / failure.count, episode),
+        resources: (replaced?.targets.rows ?? []).slice(0, 5).map(({ key }) => key),
+      },
+    );
+  },
+});

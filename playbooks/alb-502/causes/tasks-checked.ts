@@ -1,0 +1,52 @@
+import { cause, maybe } from '#playbook';
+import { episode } from '#facts/alb/episode';
+import { groups } from '#facts/alb/groups';
+import { serviceLink } from '#facts/links';
+import { count, list } from '#facts/words';
+import { services, stops } from '../behind.ts';
+import { errorsAround, served, shareOf, within } from '../reading.ts';
+import { allDrainingOrInitial, noRegisteredTargets } from './nothing-to-serve.ts';
+
+export const elbHealthFailed = cause({
+  id: 'elb-health-failed',
+  title: 'ECS keeps killing tasks that fail the load balancer’s health checks',
+  recognised:
+    'Tasks stopped with “Task failed ELB health checks” while errors rose. The target health reason says how they fail.',
+  fix: 'Look at the health check path from inside the task; if the application needs long to start, raise the service’s health check grace period.',
+  layer: 'dependency',
+  leadsTo: [allDrainingOrInitial, noRegisteredTargets],
+  from: { episode, groups: maybe(groups), services: maybe(services), stops: maybe(stops) },
+  judge: ({ episode, groups, services, stops }, say) => {
+    if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
+    if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
+    if (!stops.known) return say.unanswered(stops.blind);
+    const killed = within(stops.value, episode).filter(({ kind }) => kind === 'fault-health');
+    const [first] = killed;
+    if (!first) return say.ruledOut({ stops: 'no task was stopped for failing health checks' });
+    const { errors } = errorsAround(killed, episode, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
+    const names = [...new Set(killed.map(({ task }) => task.group ?? ''))];
+    const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
+    const unwell = groups.known ? served(groups.value).flatMap(({ unhealthy }) => unhealthy) : [];
+    const because = {
+      stops: {
+        says: `${count(killed.length, 'task')} killed for failing health checks`,
+        quotes: [first.task.stoppedReason ?? ''],
+        link: own[0] && serviceLink(own[0].arn),
+      },
+      groups: unwell[0] && {
+        says: `targets are unhealthy: ${list([...new Set(unwell.map(({ description }) => description ?? ''))])}`,
+        quotes: [unwell[0].reason ?? '', unwell[0].description ?? ''],
+      },
+    };
+    return say.confirmed(
+      'Each kill drops the requests in flight, and the replacement fails the same checks.',
+      because,
+      {
+        share: shareOf(errors, episode),
+        since: first.at,
+        resources: [...own.map(({ arn }) => arn), ...killed.map(({ task }) => task.arn)],
+        scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
+      },
+    );
+  },
+});

@@ -1,0 +1,78 @@
+import { playbook } from '#playbook';
+import { subject } from '#facts/alb/load-balancer';
+import { loadBalancerKind } from '#facts/kinds/load-balancer';
+import { authIdpError, fixedResponse503, targetGenerated5xx, waf500 } from './causes/answers.ts';
+import { lbImpaired, surge } from './causes/capacity.ts';
+import { singleAz, singleTarget502 } from './causes/concentration.ts';
+import { keepaliveMismatch, malformedResponse, targetConnRefused, targetTlsFailure } from './causes/connection.ts';
+import { lambdaInternal, lambdaNoAnswer, lambdaTargetError } from './causes/lambda.ts';
+import {
+  allDrainingOrInitial,
+  allTargetsUnused,
+  allUnhealthyFailOpen,
+  noRegisteredTargets,
+  wrongTgWeight,
+} from './causes/nothing-to-serve.ts';
+import { badRollout, deployDrain502 } from './causes/rollout.ts';
+import { connectTimeout, contentLengthMismatch, sgBlocksTarget, targetSlow } from './causes/slow.ts';
+import { elbHealthFailed } from './causes/tasks-checked.ts';
+import {
+  abort134,
+  appCrash1,
+  cmdNotExecutable126,
+  cmdNotFound127,
+  essentialExitZero,
+  oomContainer,
+  segfault139,
+} from './causes/tasks-failing.ts';
+import { changes } from './changes.ts';
+import { symptom } from './symptom.ts';
+
+export default playbook({
+  id: 'alb-502',
+  title: 'The load balancer answers 502, 503 or 504',
+  summary: 'An Application Load Balancer answers with 5xx: who produces them, why, and which targets.',
+  version: '1',
+  kind: loadBalancerKind,
+  subject,
+  symptom,
+  changes,
+  causes: [
+    badRollout,
+    oomContainer,
+    appCrash1,
+    segfault139,
+    abort134,
+    cmdNotExecutable126,
+    cmdNotFound127,
+    essentialExitZero,
+    sgBlocksTarget,
+    wrongTgWeight,
+    noRegisteredTargets,
+    allTargetsUnused,
+    fixedResponse503,
+    targetTlsFailure,
+    lambdaTargetError,
+    lambdaInternal,
+    lambdaNoAnswer,
+    lbImpaired,
+    singleTarget502,
+    singleAz,
+    deployDrain502,
+    elbHealthFailed,
+    targetConnRefused,
+    connectTimeout,
+    targetSlow,
+    malformedResponse,
+    contentLengthMismatch,
+    keepaliveMismatch,
+    targetGenerated5xx,
+    waf500,
+    authIdpError,
+    surge,
+    allDrainingOrInitial,
+    allUnhealthyFailOpen,
+  ],
+  next: () => [],
+  deadlineMs: 20_000,
+});

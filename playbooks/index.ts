@@ -1,0 +1,5 @@
+import type { Playbook } from '#playbook';
+import alb502 from './alb-502/playbook.ts';
+
+/** One line for each playbook; `npm run new:playbook` adds to it. */
+export const playbooks: readonly Playbook[] = [alb502];

@@ -1,0 +1,108 @@
+import { fact, maybe, ReadFailure } from '#playbook';
+import * as s3 from '#aws/s3';
+import type { AccessLogSummary } from '../../access-log/index.ts';
+import { keyPrefix, keyTime, logKeyStart, mergeSummaries } from '../../access-log/index.ts';
+import { window } from '../window.ts';
+import { minutesAfter } from '../words.ts';
+import { episode } from './episode.ts';
+import { attributes, loadBalancer } from './load-balancer.ts';
+
+export { countBetween } from '../../access-log/index.ts';
+
+/** What the access log says of the failing requests; null where the load balancer writes none. */
+export type AccessLog = AccessLogSummary | null;
+
+/** Newest files first, at most this many and this many compressed bytes: minutes of a busy site are enough. */
+const MOST_FILES = 12;
+const MOST_BYTES = 24 * 1024 * 1024;
+const MOST_MS = 8000;
+
+/**
+ * One file per load balancer node every five minutes, delivered late and on a best-effort basis.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
+ */
+export const accessLog = fact({
+  id: 'alb.access-log',
+  title: 'Access log',
+  step: 'Access log',
+  from: { loadBalancer, attributes, window, episode: maybe(episode) },
+  reads: [s3.objects, s3.accessLogFile],
+  withinMs: MOST_MS,
+  learn: async ({ loadBalancer, attributes, window, episode }, { read, unseen, now }): Promise<AccessLog> => {
+    if (!attributes.accessLogs) return null;
+    const { bucket, prefix } = attributes.accessLogs;
+    const rises = episode.known && episode.value.rises.length > 0;
+    const from = rises ? minutesAfter(episode.value.since, -1) : window.from;
+    const to = rises && episode.value.until ? minutesAfter(episode.value.until, 2) : window.to;
+    // A file carries the time of its end, and may come minutes late.
+    const last = new Date(Math.min(now.getTime(), minutesAfter(to, 11).getTime()));
+    const [, , , region = '', account = ''] = loadBalancer.arn.split(':');
+    const place = { prefix, account, region };
+    const found = await Promise.all(
+      daysBetween(from, last).map((day) =>
+        read(s3.objects, {
+          bucket,
+          prefix: keyPrefix({ ...place, day }),
+          startAfter: logKeyStart({ ...place, loadBalancer: loadBalancer.id, day, from }),
+        }),
+      ),
+    );
+    const mine = found.flat().filter(({ key }) => isBetween(keyTime(key, loadBalancer.id), from, last));
+    const chosen = newestWithin(mine);
+    if (mine.length === 0)
+      throw new ReadFailure('absent', `no access log file of this time lies in s3://${bucket}/${prefix} yet`);
+    const failures: ReadFailure[] = [];
+    const summaries = await Promise.all(
+      chosen.map(async ({ key }) => {
+        try {
+          return [
+            await read(s3.accessLogFile, {
+              bucket,
+              key,
+              loadBalancer: loadBalancer.id,
+              from,
+              to,
+              maxBytes: MOST_BYTES,
+            }),
+          ];
+        } catch (error) {
+          if (!(error instanceof ReadFailure)) throw error;
+          failures.push(error);
+          return [];
+        }
+      }),
+    );
+    const read_ = summaries.flat();
+    const [first] = failures;
+    if (first && read_.length === 0) throw first;
+    if (first)
+      unseen(
+        new ReadFailure(first.why, `${failures.length} of ${chosen.length} log files: ${first.message}`, first.action),
+      );
+    return mergeSummaries(read_);
+  },
+});
+
+function isBetween(time: Date | null, from: Date, to: Date): boolean {
+  return time !== null && time >= from && time <= to;
+}
+
+function newestWithin<O extends { readonly key: string; readonly bytes: number }>(objects: readonly O[]): O[] {
+  const chosen: O[] = [];
+  let bytes = 0;
+  for (const object of objects.toSorted((a, b) =>
+    a.key.slice(a.key.indexOf('_')) < b.key.slice(b.key.indexOf('_')) ? 1 : -1,
+  )) {
+    if (chosen.length >= MOST_FILES || (chosen.length > 0 && bytes + object.bytes > MOST_BYTES)) break;
+    chosen.push(object);
+    bytes += object.bytes;
+  }
+  return chosen;
+}
+
+function daysBetween(from: Date, to: Date): Date[] {
+  const days: Date[] = [];
+  for (let day = Date.parse(from.toISOString().slice(0, 10)); day <= to.getTime(); day += 86_400_000)
+    days.push(new Date(day));
+  return days;
+}

@@ -1,0 +1,159 @@
+import { fact } from '#playbook';
+import { window } from '../window.ts';
+import type { Window } from '../window.ts';
+import { quantile, sum } from '../words.ts';
+import { traffic } from './traffic.ts';
+import type { Minute, Traffic } from './traffic.ts';
+
+/** The kinds of 5xx, by who made them. */
+export type Family = 'elb500' | 'elb502' | 'elb503' | 'elb504' | 'elbOther' | 'target5xx';
+
+export const families: readonly Family[] = ['elb502', 'elb503', 'elb504', 'elb500', 'elbOther', 'target5xx'];
+
+/** A rise of one kind of error above its usual level. */
+export interface Rise {
+  readonly family: Family;
+  /** Errors from the onset to the end. */
+  readonly count: number;
+  readonly since: Date;
+  /** The last period with a raised level, when enough quiet time has passed since; else null. */
+  readonly until: Date | null;
+}
+
+/** What went wrong, from the load balancer's own counts. `rises` is empty when nothing did. */
+export interface Episode {
+  readonly rises: readonly Rise[];
+  /** Errors of the risen kinds, and all requests meant for the load balancer, from onset to end. */
+  readonly errors: number;
+  readonly requests: number;
+  readonly since: Date;
+  readonly until: Date | null;
+  /** Errors per risen kind; zero for the others. */
+  readonly by: Readonly<Record<Family, number>>;
+  /** Periods from onset to end. */
+  readonly minutes: readonly Minute[];
+  /** All 5xx in the window, risen or not. */
+  readonly inWindow: number;
+  readonly requestsInWindow: number;
+}
+
+export const episode = fact({
+  id: 'alb.episode',
+  title: 'When errors rose, and which',
+  step: 'Metrics',
+  from: { traffic, window },
+  learn: ({ traffic, window }): Episode => episodeOf(traffic, window),
+});
+
+/** A level is raised when it is three times the usual part of requests and at least this part. */
+const LEAST_PART = 0.001;
+/** Below this many errors the part must be larger to count: two failures at night are not an incident. */
+const FEW = 10;
+const LEAST_PART_OF_FEW = 0.2;
+/** An always present level this high is an incident all the same. */
+const CHRONIC_PART = 0.01;
+/** Quiet minutes after which an episode is over, unless its own pauses are longer. */
+const QUIET_MINUTES = 5;
+
+export function episodeOf({ minutes }: Traffic, window: Window): Episode {
+  const published = minutes.filter((minute) => minute.published);
+  const inWindow = published.filter(({ at }) => at >= startOf(window) && at <= window.to);
+  const rises = families.flatMap((family) => riseOf(family, published, inWindow) ?? []);
+  const since = new Date(Math.min(...rises.map((rise) => rise.since.getTime()), window.to.getTime()));
+  const open = rises.some(({ until }) => until === null);
+  const until =
+    rises.length === 0 || open ? null : new Date(Math.max(...rises.map((rise) => rise.until?.getTime() ?? 0)));
+  const during = published.filter(({ at }) => rises.length > 0 && at >= since && (until === null || at <= until));
+  const by: Record<Family, number> = { elb500: 0, elb502: 0, elb503: 0, elb504: 0, elbOther: 0, target5xx: 0 };
+  for (const { family, count } of rises) by[family] = count;
+  return {
+    rises: rises.toSorted((a, b) => b.count - a.count),
+    errors: sum(Object.values(by)),
+    requests: sum(during.map(meant)),
+    since,
+    until,
+    by,
+    minutes: during,
+    inWindow: sum(inWindow.map((minute) => sum(families.map((family) => minute[family])))),
+    requestsInWindow: sum(inWindow.map(meant)),
+  };
+}
+
+/** The period in which the window begins belongs to it. */
+function startOf({ from }: Window): Date {
+  return new Date(Math.floor(from.getTime() / 60_000) * 60_000);
+}
+
+/** RequestCount leaves out requests for which no target was chosen, so errors of the balancer's own are added. */
+export function meant({ requests, elb5xx }: Minute): number {
+  return requests + elb5xx;
+}
+
+function riseOf(family: Family, published: readonly Minute[], inWindow: readonly Minute[]): Rise | null {
+  const errors = sum(inWindow.map((minute) => minute[family]));
+  const requests = sum(inWindow.map(meant));
+  const part = errors / Math.max(1, requests);
+  const usual = usualPart(family, published, inWindow);
+  const raised = errors >= FEW ? part >= LEAST_PART : errors >= 3 && part >= LEAST_PART_OF_FEW;
+  const burst = burstOf(family, inWindow, usual);
+  if (!(burst || (raised && (part >= 3 * usual || part >= CHRONIC_PART)))) return null;
+  const chronic = usual * 3 > part && !burst;
+  const isHot = (minute: Minute) => {
+    const own = minute[family] / Math.max(1, meant(minute));
+    return minute[family] > 0 && (chronic || own >= Math.max(3 * usual, LEAST_PART / 2));
+  };
+  const hot = inWindow.filter(isHot);
+  const [first] = hot;
+  const last = hot.at(-1);
+  if (!first || !last) return null;
+  const since = onsetBefore(first, published, isHot);
+  const until = endOf(hot, last, published);
+  const during = published.filter(({ at }) => at >= since && (until === null || at <= until));
+  return { family, count: sum(during.map((minute) => minute[family])), since, until };
+}
+
+/** The part of requests that fails on an ordinary minute: from before the window, or from its quieter half. */
+function usualPart(family: Family, published: readonly Minute[], inWindow: readonly Minute[]): number {
+  const before = published.filter((minute) => !inWindow.includes(minute));
+  if (before.length >= 30) {
+    const calm = before.filter(
+      (minute) =>
+        minute[family] <=
+        quantile(
+          before.map((m) => m[family]),
+          0.9,
+        ),
+    );
+    return sum(calm.map((minute) => minute[family])) / Math.max(1, sum(calm.map(meant)));
+  }
+  const parts = inWindow.map((minute) => minute[family] / Math.max(1, meant(minute)));
+  return inWindow.length >= 20 ? quantile(parts, 0.25) : 0;
+}
+
+/** A short rise that an hour's average would hide: at least ten errors, and one in a hundred, within five minutes. */
+function burstOf(family: Family, inWindow: readonly Minute[], usual: number): boolean {
+  return inWindow.some((_, index) => {
+    const five = inWindow.slice(index, index + 5);
+    const errors = sum(five.map((minute) => minute[family]));
+    return errors >= FEW && errors / Math.max(1, sum(five.map(meant))) >= Math.max(0.01, 5 * usual);
+  });
+}
+
+/** An episode that was under way when the window began started before it. */
+function onsetBefore(first: Minute, published: readonly Minute[], isHot: (minute: Minute) => boolean): Date {
+  let { at } = first;
+  for (const minute of published.toReversed()) {
+    if (minute.at >= at) continue;
+    if (at.getTime() - minute.at.getTime() > 3 * 60_000) break;
+    if (isHot(minute)) at = minute.at;
+  }
+  return at;
+}
+
+function endOf(hot: readonly Minute[], last: Minute, published: readonly Minute[]): Date | null {
+  const newest = published.at(-1);
+  if (!newest) return null;
+  const gaps = hot.map(({ at }, index) => at.getTime() - (hot[index - 1]?.at.getTime() ?? at.getTime()));
+  const pause = Math.max(QUIET_MINUTES * 60_000, 2 * Math.max(0, ...gaps));
+  return newest.at.getTime() - last.at.getTime() >= pause ? last.at : null;
+}

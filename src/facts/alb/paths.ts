@@ -1,0 +1,118 @@
+import { fact } from '#playbook';
+import * as ec2 from '#aws/ec2';
+import type { NetworkInterface } from '#aws/ec2';
+import { evaluatePath } from '#network';
+import type { Path } from '#network';
+import { networkOf } from '../network/vpc.ts';
+import { groups } from './groups.ts';
+import type { Group } from './groups.ts';
+import { loadBalancer } from './load-balancer.ts';
+import type { Target } from './targets.ts';
+
+export const network = networkOf(loadBalancer);
+
+/** Where each target's traffic arrives: its network interface by the target's id (an IP address or an instance). */
+export const targetInterfaces = fact({
+  id: 'alb.target-interfaces',
+  title: 'Network interfaces of the targets',
+  step: 'Network path',
+  from: { loadBalancer, groups },
+  reads: [ec2.networkInterfaces, ec2.instances],
+  learn: async ({ loadBalancer, groups }, { read }): Promise<Readonly<Record<string, NetworkInterface>>> => {
+    const of = (type: string) => [
+      ...new Set(
+        groups.filter(({ group }) => group.targetType === type).flatMap(({ targets }) => targets.map(({ id }) => id)),
+      ),
+    ];
+    const [ips, instances] = [of('ip'), of('instance')];
+    const [interfaces, hosts] = await Promise.all([
+      ips.length > 0 ? read(ec2.networkInterfaces, { privateIps: ips, vpc: loadBalancer.vpc }) : [],
+      instances.length > 0 ? read(ec2.instances, { ids: instances }) : [],
+    ]);
+    const byTarget: Record<string, NetworkInterface> = {};
+    for (const one of interfaces) for (const ip of one.privateIps) byTarget[ip] = one;
+    for (const { id, interfaces: own } of hosts) if (own[0]) byTarget[id] = own[0];
+    return byTarget;
+  },
+});
+
+/** The interfaces of the load balancer itself: one per node and zone. Their addresses are what rules are judged by. */
+export const balancerInterfaces = fact({
+  id: 'alb.interfaces',
+  title: 'Network interfaces of the load balancer',
+  step: 'Network path',
+  from: { loadBalancer },
+  reads: [ec2.networkInterfaces],
+  learn: ({ loadBalancer }, { read }) => read(ec2.networkInterfaces, { description: `ELB ${loadBalancer.id}` }),
+});
+
+/** The way from the load balancer to targets that share subnet and security groups, on one port. */
+export interface TargetPath {
+  readonly group: string;
+  readonly targets: readonly Target[];
+  readonly port: number;
+  readonly purpose: 'traffic' | 'health checks';
+  readonly path: Path;
+}
+
+export const paths = fact({
+  id: 'alb.paths',
+  title: 'Network path to the targets',
+  step: 'Network path',
+  from: { loadBalancer, groups, network, targetInterfaces, balancerInterfaces },
+  learn: ({ loadBalancer, groups, network, targetInterfaces, balancerInterfaces }): readonly TargetPath[] => {
+    const from = {
+      ips: balancerInterfaces.flatMap(({ privateIps }) => privateIps),
+      subnets: loadBalancer.zones.map(({ subnet }) => subnet),
+      securityGroups: loadBalancer.securityGroups,
+    };
+    return groups.flatMap((group) =>
+      doorsOf(group, targetInterfaces).map(({ targets, interfaces, port, purpose }) => ({
+        group: group.group.arn,
+        targets,
+        port,
+        purpose,
+        path: evaluatePath({
+          from,
+          to: {
+            ips: interfaces.flatMap(({ privateIps }) => privateIps),
+            subnets: [...new Set(interfaces.map(({ subnet }) => subnet))],
+            securityGroups: [...new Set(interfaces.flatMap(({ securityGroups }) => securityGroups))],
+          },
+          protocol: 'tcp',
+          port,
+          network,
+        }),
+      })),
+    );
+  },
+});
+
+interface Door {
+  readonly targets: Target[];
+  readonly interfaces: NetworkInterface[];
+  readonly port: number;
+  readonly purpose: TargetPath['purpose'];
+}
+
+/** Targets alike in subnet, security groups and port are judged together: a hundred tasks are a handful of doors. */
+function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, NetworkInterface>>): Door[] {
+  const doors = new Map<string, Door>();
+  for (const target of targets) {
+    const own = interfaces[target.id];
+    if (!own || target.port === null) continue;
+    const health = Number(target.healthCheckPort ?? group.healthCheckPort);
+    for (const [port, purpose] of [
+      [target.port, 'traffic'],
+      [Number.isNaN(health) ? target.port : health, 'health checks'],
+    ] as const) {
+      if (purpose === 'health checks' && port === target.port) continue;
+      const key = [own.subnet, own.securityGroups.toSorted().join(), port, purpose].join(' ');
+      const door = doors.get(key) ?? { targets: [], interfaces: [], port, purpose };
+      door.targets.push(target);
+      door.interfaces.push(own);
+      doors.set(key, door);
+    }
+  }
+  return [...doors.values()];
+}

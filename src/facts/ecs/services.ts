@@ -1,0 +1,43 @@
+import { fact } from '#playbook';
+import type { Fact } from '#playbook';
+import * as ecs from '#aws/ecs';
+import type { Service } from '#aws/ecs';
+
+/**
+ * ECS keeps no index from target group to service, so every service of every cluster is looked at; that needs nothing
+ * but the region and runs beside everything else.
+ */
+export const allServices = fact({
+  id: 'ecs.services',
+  title: 'ECS services',
+  step: 'ECS services and tasks',
+  reads: [ecs.clusters, ecs.services, ecs.describeServices],
+  learn: async (_, { read }): Promise<readonly Service[]> => {
+    const clusters = await read(ecs.clusters, {});
+    const found = await Promise.all(
+      clusters.map(async (cluster) => {
+        const services = await read(ecs.services, { cluster });
+        return services.length > 0 ? read(ecs.describeServices, { cluster, services }) : [];
+      }),
+    );
+    return found.flat();
+  },
+});
+
+/** The services that feed one of these target groups. */
+export function servicesBehind(groups: Fact<readonly { readonly arn: string }[]>) {
+  return fact({
+    id: 'ecs.services-behind',
+    title: 'ECS services behind the load balancer',
+    step: 'ECS services and tasks',
+    from: { groups, allServices },
+    learn: ({ groups, allServices }): readonly Service[] => {
+      const arns = new Set(groups.map(({ arn }) => arn));
+      return allServices.filter(({ loadBalancers }) =>
+        loadBalancers.some(({ targetGroup, alternateTargetGroup }) =>
+          [targetGroup, alternateTargetGroup].some((arn) => arn !== null && arns.has(arn)),
+        ),
+      );
+    },
+  });
+}

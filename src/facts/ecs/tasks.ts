@@ -1,0 +1,83 @@
+import { fact, ReadFailure } from '#playbook';
+import type { Fact, FactContext } from '#playbook';
+import * as ecs from '#aws/ecs';
+import type { Service, Task } from '#aws/ecs';
+import { stopOf } from './stops.ts';
+import type { Stop } from './stops.ts';
+
+/** Newest first; a crash loop of thousands is told from its first hundreds. */
+const MOST_TASKS = 500;
+
+export type RunningTask = Task;
+
+/** Tasks of these services that stopped; ECS forgets them after about an hour. */
+export function stopsOf(services: Fact<readonly Service[]>) {
+  return fact({
+    id: 'ecs.stops',
+    title: 'Tasks that stopped',
+    step: 'ECS services and tasks',
+    from: { services },
+    reads: [ecs.taskArns, ecs.tasks],
+    learn: async ({ services }, context): Promise<readonly Stop[]> => {
+      const stopped = await tasksOf(services, 'STOPPED', context);
+      return stopped.flatMap((task) => stopOf(task) ?? []).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    },
+  });
+}
+
+/** Tasks of these services that run. */
+export function runningOf(services: Fact<readonly Service[]>) {
+  return fact({
+    id: 'ecs.running',
+    title: 'Tasks that run',
+    step: 'ECS services and tasks',
+    from: { services },
+    reads: [ecs.taskArns, ecs.tasks],
+    learn: ({ services }, context) => tasksOf(services, 'RUNNING', context),
+  });
+}
+
+async function tasksOf(
+  services: readonly Service[],
+  desiredStatus: 'RUNNING' | 'STOPPED',
+  { read, unseen }: FactContext,
+): Promise<readonly Task[]> {
+  const failures: ReadFailure[] = [];
+  const found = await Promise.all(
+    services.map(async ({ cluster, name }) => {
+      try {
+        const arns = (await read(ecs.taskArns, { cluster, service: name, desiredStatus })).slice(0, MOST_TASKS);
+        return arns.length > 0 ? await read(ecs.tasks, { cluster, arns }) : [];
+      } catch (error) {
+        if (!(error instanceof ReadFailure)) throw error;
+        failures.push(error);
+        return [];
+      }
+    }),
+  );
+  const [first] = failures;
+  if (first && failures.length === services.length) throw first;
+  if (first)
+    unseen(
+      new ReadFailure(first.why, `${failures.length} of ${services.length} services: ${first.message}`, first.action),
+    );
+  return found.flat();
+}
+
+/** Task definitions by ARN: those of the deployments, and those of the tasks that stopped. */
+export function taskDefinitionsOf(services: Fact<readonly Service[]>) {
+  return fact({
+    id: 'ecs.task-definitions',
+    title: 'Task definitions',
+    step: 'ECS services and tasks',
+    from: { services },
+    reads: [ecs.taskDefinition],
+    learn: async ({ services }, { read }) => {
+      const arns = new Set(
+        services.flatMap(({ deployments }) => deployments.map(({ taskDefinition }) => taskDefinition)),
+      );
+      const found = await Promise.all([...arns].map((arn) => read(ecs.taskDefinition, { arn })));
+      return Object.fromEntries(found.map((definition) => [definition.arn, definition]));
+    },
+  });
+}
