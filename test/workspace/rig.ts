@@ -18,6 +18,8 @@ export interface Rig {
   readonly slack: Slack;
   readonly app: App;
   readonly server: SlackServer | null;
+  /** Where the app takes requests over HTTP. */
+  readonly requestUrl: string;
   readonly close: () => Promise<void>;
 }
 
@@ -29,19 +31,20 @@ export async function rig(transport: Transport, options: Partial<SlackOptions> =
     const { receiver, clientOptions } = inProcess(slack);
     const retryConfig = { retries: 0 };
     const app = await startProbe({ token, receiver, clientOptions: { ...clientOptions, retryConfig } });
-    return { slack, app, server: null, close: () => Promise.resolve(slack.close()) };
+    return { slack, app, server: null, requestUrl: '', close: () => Promise.resolve(slack.close()) };
   }
   const server = await listen(slack);
   const clientOptions = { slackApiUrl: server.slackApiUrl, retryConfig: { retries: 0 } };
   if (transport === 'Socket Mode') {
     const app = await startProbe({ token, appToken, socketMode: true, clientOptions });
     await app.start();
-    return { slack, app, server, close: () => stop(app, server) };
+    return { slack, app, server, requestUrl: '', close: () => stop(app, server) };
   }
   const app = await startProbe({ token, signingSecret, clientOptions });
   const listening: unknown = await app.start({ port: 0, host: '127.0.0.1' });
-  deliverOverHttp(slack, `http://127.0.0.1:${portOf(listening)}/slack/events`);
-  return { slack, app, server, close: () => stop(app, server) };
+  const requestUrl = `http://127.0.0.1:${portOf(listening)}/slack/events`;
+  deliverOverHttp(slack, requestUrl);
+  return { slack, app, server, requestUrl, close: () => stop(app, server) };
 }
 
 async function stop(app: App, server: SlackServer): Promise<void> {

@@ -91,8 +91,8 @@ describe.each(transports)('over %s', (transport) => {
     expect(slack.messages(channel).at(-1)).toMatchObject({
       text: '/slow failed with the error "operation_timeout"',
       visibleTo: 'U0ALICE',
-      await until(slack, () => slack.messages(channel).at(-1)?.text === 'acknowledged at last');
-  });
+    });
+    await until(slack, () => slack.messages(channel).at(-1)?.text === 'acknowledged at last');
   });
 
   it('an event that is sent again says so, and keeps its id', async () => {
