@@ -1,7 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import type { ServiceName } from '#aws/reads';
 import type { Account } from './account.ts';
-import type { LoadService } from './services.ts';
+import type { LoadService, ServiceName } from './services.ts';
 import type { ServiceModel } from './wire/service-model.ts';
 
 /** Where the shape of a part of the account stands: an operation, and the way through its output. */

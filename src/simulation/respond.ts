@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { ServiceName } from '#aws/reads';
 import type { Fault } from './account.ts';
 import { seenFrom } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { actionOf, isDenied } from './denials.ts';
+import { isDenied } from './denials.ts';
 import type { ObjectSizes } from './answers/s3-content.ts';
 import type { FaultCounter } from './faults.ts';
 import type { RecordedCall } from './record.ts';
-import { answererOf, serviceSigning } from './services.ts';
-import type { LoadService } from './services.ts';
+import { actionOf, answererOf, serviceSigning } from './services.ts';
+import type { LoadService, ServiceName } from './services.ts';
 import { decodeInput } from './wire/decode.ts';
 import { encodeError } from './wire/encode-error.ts';
 import { encodeOutput } from './wire/encode.ts';

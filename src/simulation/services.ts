@@ -1,5 +1,3 @@
-import type { ServiceName } from '#aws/reads';
-import { sdks } from '#aws/sdks';
 import { cloudtrail } from './answers/cloudtrail.ts';
 import { cloudwatch } from './answers/cloudwatch.ts';
 import { ec2 } from './answers/ec2.ts';
@@ -8,24 +6,44 @@ import { elbv2 } from './answers/elbv2.ts';
 import { lambda } from './answers/lambda.ts';
 import { s3 } from './answers/s3.ts';
 import { sts } from './answers/sts.ts';
-import type { AnswerContext, Answers } from './answers/answers.ts';
+import type { AnswerContext } from './answers/answers.ts';
 import type { Account } from './account.ts';
 import { describeService } from './wire/service-model.ts';
 import type { ServiceModel } from './wire/service-model.ts';
 import type { Input } from './wire/decode.ts';
 import type { Output } from './wire/encode.ts';
 
-/** Every simulated service: what its requests are signed for, and who answers them. */
-const services: { readonly [S in ServiceName]: { readonly signingName: string; readonly answers: Answers<S> } } = {
-  sts: { signingName: 'sts', answers: sts },
-  elbv2: { signingName: 'elasticloadbalancing', answers: elbv2 },
-  cloudwatch: { signingName: 'monitoring', answers: cloudwatch },
-  ec2: { signingName: 'ec2', answers: ec2 },
-  ecs: { signingName: 'ecs', answers: ecs },
-  lambda: { signingName: 'lambda', answers: lambda },
-  cloudtrail: { signingName: 'cloudtrail', answers: cloudtrail },
-  s3: { signingName: 's3', answers: s3 },
-};
+interface SimulatedService {
+  /** What SigV4 calls it. */
+  readonly signingName: string;
+  /** What IAM policies call it, where that is something else. */
+  readonly iamName?: string;
+  readonly sdk: () => Promise<object>;
+  readonly answers: object;
+}
+
+/** Every simulated service, named as in the AWS CLI. */
+const services = {
+  sts: { signingName: 'sts', sdk: () => import('@aws-sdk/client-sts'), answers: sts },
+  elbv2: {
+    signingName: 'elasticloadbalancing',
+    sdk: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+    answers: elbv2,
+  },
+  cloudwatch: {
+    signingName: 'monitoring',
+    iamName: 'cloudwatch',
+    sdk: () => import('@aws-sdk/client-cloudwatch'),
+    answers: cloudwatch,
+  },
+  ec2: { signingName: 'ec2', sdk: () => import('@aws-sdk/client-ec2'), answers: ec2 },
+  ecs: { signingName: 'ecs', sdk: () => import('@aws-sdk/client-ecs'), answers: ecs },
+  lambda: { signingName: 'lambda', sdk: () => import('@aws-sdk/client-lambda'), answers: lambda },
+  cloudtrail: { signingName: 'cloudtrail', sdk: () => import('@aws-sdk/client-cloudtrail'), answers: cloudtrail },
+  s3: { signingName: 's3', sdk: () => import('@aws-sdk/client-s3'), answers: s3 },
+} as const satisfies Record<string, SimulatedService>;
+
+export type ServiceName = keyof typeof services;
 
 /** An answerer as the wire sees it: the codec has made the input after the very schema it is typed by. */
 export type AnyAnswerer = (account: Account, input: Input, context: AnswerContext) => Output | Promise<Output>;
@@ -36,7 +54,7 @@ export function serviceSigning(signingName: string): ServiceName | undefined {
 }
 
 export function answererOf(service: ServiceName, operation: string): AnyAnswerer | undefined {
-  const answers = services[service].answers as Readonly<Record<string, AnyAnswerer>>;
+  const answers = services[service].answers as object as Readonly<Record<string, AnyAnswerer>>;
   return Object.hasOwn(answers, operation) ? answers[operation] : undefined;
 }
 
@@ -46,8 +64,20 @@ export type LoadService = (name: ServiceName) => Promise<ServiceModel>;
 export function serviceLoader(): LoadService {
   const loading = new Map<ServiceName, Promise<ServiceModel>>();
   return (name) => {
-    const known = loading.get(name) ?? sdks[name]().then((sdk) => describeService(name, sdk));
+    const known = loading.get(name) ?? services[name].sdk().then((sdk) => describeService(name, sdk));
     loading.set(name, known);
     return known;
   };
+}
+
+/** Actions that are not named after their operation. Source: Service Authorization Reference. */
+const actions: { readonly [operation: string]: string } = {
+  's3:ListObjectsV2': 's3:ListBucket',
+};
+
+/** The IAM action an operation needs. */
+export function actionOf(service: ServiceName, operation: string): string {
+  const { signingName, iamName = signingName }: SimulatedService = services[service];
+  const action = `${iamName}:${operation}`;
+  return actions[action] ?? action;
 }

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
-import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { HttpResponse } from '@smithy/core/protocols';
+import type { HttpRequest } from '@smithy/core/protocols';
 import { describe, expect, test } from 'vitest';
 import { reads } from '../../src/aws/reads.ts';
 import type { ServiceName } from '../../src/aws/reads.ts';

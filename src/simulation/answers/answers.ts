@@ -1,6 +1,3 @@
-import type { reads, ServiceName } from '#aws/reads';
-import type { OutputOf } from '#aws/service';
-import type * as sdks from '#aws/sdks';
 import type { Account } from '../account.ts';
 import type { ObjectSizes } from './s3-content.ts';
 
@@ -26,15 +23,6 @@ export interface IssuedCredentials {
   readonly caller: string;
 }
 
-type Sdk<S extends ServiceName> = Awaited<ReturnType<(typeof sdks.sdks)[S]>>;
-
-/** The input of an operation as its command holds it. */
-type InputOf<S extends ServiceName, Op extends string> = Sdk<S>[`${Op}Command` & keyof Sdk<S>] extends new (
-  ...args: never
-) => { readonly input: infer I }
-  ? I
-  : never;
-
 /** An object's bytes are handed over as they are or as they are made, not as the SDK would wrap them. */
 type Members<O> = {
   [M in keyof O as M extends '$metadata' ? never : M]: M extends 'Body' ? Uint8Array | AsyncIterable<Uint8Array> : O[M];
@@ -43,7 +31,18 @@ type Members<O> = {
 /** Answers one operation from the account's data. Throws an `AwsError` for what AWS refuses. */
 export type Answerer<I, O> = (account: Account, input: I, context: AnswerContext) => Members<O> | Promise<Members<O>>;
 
-/** Answers every read of a service that the allowlist has, and may answer more. */
-export type Answers<S extends ServiceName> = {
-  readonly [Op in keyof (typeof reads)[S] & string]: Answerer<InputOf<S, Op>, OutputOf<S, Op>>;
+/** What a command class of the SDK takes and gives. */
+type InputOf<Command> = Command extends new (...args: never) => { readonly input: infer I } ? I : never;
+type OutputOf<Command> = Command extends new (...args: never) => {
+  resolveMiddleware: (...args: never) => (args: never) => Promise<{ output: infer O }>;
+}
+  ? O
+  : never;
+
+/** The operations of a service that are answered, each typed by the service's own SDK package. */
+export type Answers<Sdk> = {
+  readonly [C in keyof Sdk as C extends `${infer Operation}Command` ? Operation : never]?: Answerer<
+    InputOf<Sdk[C]>,
+    OutputOf<Sdk[C]>
+  >;
 };

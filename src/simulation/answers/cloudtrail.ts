@@ -1,3 +1,4 @@
+import type * as sdk from '@aws-sdk/client-cloudtrail';
 import { createHash } from 'node:crypto';
 import type { Event } from '@aws-sdk/client-cloudtrail';
 import type { Account, TrailEvent } from '../account.ts';
@@ -5,7 +6,7 @@ import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
 import { page } from './page.ts';
 
-export const cloudtrail: Answers<'cloudtrail'> = {
+export const cloudtrail: Answers<typeof sdk> = {
   LookupEvents(account, input) {
     const { StartTime: from, EndTime: to, MaxResults: asked = 50, LookupAttributes: attributes = [] } = input;
     if (attributes.length > 1) {
@@ -52,6 +53,7 @@ function valuesOf(event: Event, key: string | undefined): readonly (string | und
       return (event.Resources ?? []).map(({ ResourceType }) => ResourceType);
     case 'ResourceName':
       return (event.Resources ?? []).map(({ ResourceName }) => ResourceName);
+    case undefined:
     default:
       throw new AwsError('InvalidLookupAttributesException', `${key} is not a valid lookup attribute.`);
   }

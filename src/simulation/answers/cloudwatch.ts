@@ -1,3 +1,4 @@
+import type * as sdk from '@aws-sdk/client-cloudwatch';
 import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Account, MetricSeries } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
@@ -10,7 +11,7 @@ const MINUTE = 60_000;
 /** How many data points of one metric make up an "item" where the account's pages are small. */
 const POINTS_PER_ITEM = 30;
 
-export const cloudwatch: Answers<'cloudwatch'> = {
+export const cloudwatch: Answers<typeof sdk> = {
   GetMetricData(account, input, context) {
     const { MetricDataQueries: queries = [], StartTime: from, EndTime: to } = input;
     if (queries.length > 500) {

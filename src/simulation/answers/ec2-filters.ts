@@ -3,6 +3,11 @@ import { AwsError } from '../aws-error.ts';
 /** Filter name to the members it looks at, dots into structures and through lists. */
 export type FilterTable = { readonly [filter: string]: string };
 
+interface Tag {
+  readonly Key?: string;
+  readonly Value?: string;
+}
+
 /** As the caller sends it. All filters must hold; of one filter's values any. */
 export interface Ec2Filter {
   readonly Name?: string | undefined;
@@ -32,13 +37,15 @@ export function filtered<T extends object>(
 
 function filterValues(item: object, name: string, path: string | undefined): readonly string[] {
   if (path !== undefined) return valuesAt(item, path.split('.'));
-  if (name === 'tag-key') return valuesAt(item, ['Tags', 'Key']);
-  const tags = 'Tags' in item && Array.isArray(item.Tags) ? item.Tags : [];
-  return tags.filter((tag: { Key?: string }) => tag.Key === name.slice('tag:'.length)).map(tagValue);
+  const tags = tagsOf(item);
+  if (name === 'tag-key') return valuesAt(tags, ['Key']);
+  const named = tags.filter((tag) => tag.Key === name.slice('tag:'.length));
+  return named.map((tag) => tag.Value ?? '');
 }
 
-function tagValue(tag: { Value?: string }): string {
-  return tag.Value ?? '';
+/** Network interfaces call their tags a tag set. */
+function tagsOf(item: { readonly Tags?: readonly Tag[]; readonly TagSet?: readonly Tag[] }): readonly Tag[] {
+  return item.Tags ?? item.TagSet ?? [];
 }
 
 function valuesAt(value: unknown, path: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import type * as sdk from '@aws-sdk/client-ec2';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
@@ -6,7 +7,7 @@ import { filtered } from './ec2-filters.ts';
 import type { Ec2Filter, FilterTable } from './ec2-filters.ts';
 import { page } from './page.ts';
 
-export const ec2: Answers<'ec2'> = {
+export const ec2: Answers<typeof sdk> = {
   DescribeInstances(account, input) {
     const { items, next } = list(account, account.ec2?.instances, input, {
       ids: input.InstanceIds,
@@ -119,6 +120,7 @@ export const ec2: Answers<'ec2'> = {
         return { VpcId, EnableDnsHostnames: { Value: attributes.enableDnsHostnames } };
       case 'enableNetworkAddressUsageMetrics':
         return { VpcId, EnableNetworkAddressUsageMetrics: { Value: false } };
+      case undefined:
       default:
         throw new AwsError('InvalidParameterValue', `Value (${Attribute}) for parameter attribute is invalid.`);
     }

@@ -1,10 +1,11 @@
+import type * as sdk from '@aws-sdk/client-ecs';
 import type { Cluster, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
 import { page } from './page.ts';
 
-export const ecs: Answers<'ecs'> = {
+export const ecs: Answers<typeof sdk> = {
   ListClusters(account, input) {
     const { items, next } = paged(account, account.ecs?.clusters ?? [], input, { usual: 100 });
     return { clusterArns: items.flatMap(({ clusterArn }) => clusterArn ?? []), nextToken: next };

@@ -1,3 +1,4 @@
+import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Listener, Rule, TargetHealthDescription } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
@@ -5,7 +6,7 @@ import type { Answers } from './answers.ts';
 import { loadBalancerDefaults, targetGroupDefaults } from './elbv2-defaults.ts';
 import { page } from './page.ts';
 
-export const elbv2: Answers<'elbv2'> = {
+export const elbv2: Answers<typeof sdk> = {
   DescribeLoadBalancers(account, input) {
     const { LoadBalancerArns: arns = [], Names: names = [] } = input;
     atMost20('load balancers', arns, names);

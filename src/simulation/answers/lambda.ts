@@ -1,8 +1,9 @@
+import type * as sdk from '@aws-sdk/client-lambda';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
 
-export const lambda: Answers<'lambda'> = {
+export const lambda: Answers<typeof sdk> = {
   GetFunctionConfiguration: (account, { FunctionName, Qualifier }) => lambdaFunction(account, FunctionName, Qualifier),
 
   GetFunctionConcurrency(account, { FunctionName }) {

@@ -1,3 +1,4 @@
+import type * as sdk from '@aws-sdk/client-s3';
 import type { Account, S3Object } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import { isDenied } from '../denials.ts';
@@ -6,7 +7,7 @@ import { page } from './page.ts';
 import { contentOf, slice } from './s3-content.ts';
 import { byteRange } from './s3-range.ts';
 
-export const s3: Answers<'s3'> = {
+export const s3: Answers<typeof sdk> = {
   async ListObjectsV2(account, input, context) {
     const { Prefix = '', Delimiter, StartAfter = '', ContinuationToken, MaxKeys } = input;
     const inside = bucket(account, input.Bucket, context)

@@ -1,10 +1,8 @@
-import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
+import type * as sdk from '@aws-sdk/client-sts';
 import { AwsError } from '../aws-error.ts';
-import type { Answerer, Answers } from './answers.ts';
+import type { Answers } from './answers.ts';
 
-export const sts: Answers<'sts'> & {
-  readonly AssumeRole: Answerer<AssumeRoleCommandInput, AssumeRoleCommandOutput>;
-} = {
+export const sts: Answers<typeof sdk> = {
   GetCallerIdentity: (account, _input, { caller }) => ({
     Account: account.id,
     Arn: caller,

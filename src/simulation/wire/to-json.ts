@@ -23,10 +23,7 @@ export function toJson(schema: NormalizedSchema, value: unknown, naming: JsonNam
     ]);
     return Object.fromEntries(entries);
   }
-  if (value instanceof Date) {
-    const text = timeText(schema, value, 'epoch-seconds');
-    return typeof text === 'number' ? text : String(text);
-  }
+  if (value instanceof Date) return timeText(schema, value, 'epoch-seconds');
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   return value;
 }
