@@ -29,7 +29,7 @@ export function addBalancer(
   const nodes = network.zones.map((zone) => {
     const ip = takeAddress(network, internal ? zone.private : zone.public);
     const publicIp = `${Number.parseInt(hex(path, 2), 16) % 2 ? 3 : 18}.${[1, 2, 3].map((part) => digits(`${path}/${zone.name}/${part}`, 2)).join('.')}`;
-    return { zone: zone.name, ip, publicIp: internal ? ip : publicIp };
+    return { zone: zone.name, ip, publicIp: internal ? ip : publicIp, until: undefined };
   });
   for (const [index, node] of nodes.entries()) {
     const zone = network.zones[index];

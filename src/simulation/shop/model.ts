@@ -92,6 +92,8 @@ export interface Balancer {
 
 export interface Node {
   readonly zone: string;
+  /** When it was taken away with its zone. */
+  until: number | undefined;
   readonly ip: string;
   readonly publicIp: string;
 }

@@ -52,7 +52,7 @@ function requestsIn(route: Route, minute: number, chance: Dice): number {
 
 function serve(shop: Shop, route: Route, at: number, minute: number, chance: Dice): Request {
   const page = chance.pick(route.pages);
-  const zone = chance.pick(route.balancer.nodes).zone;
+  const { zone } = chance.pick(route.balancer.nodes.filter(({ until }) => until === undefined || minute > until));
   const client = Math.floor(chance.next() ** 2 * 120);
   const made = (group: Group | null, target: Target | null, outcome: Outcome, failedOpen = false): Request => ({
     at,
