@@ -27,7 +27,10 @@ export function postgresEngine(databaseUrl: string, log: Logger): Engine {
   return {
     dialect: new PostgresDialect({ pool }),
     now: sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
-    hasSchema: sql<boolean>`to_regclass('opsmedic_schema') is not null`,
+    // Not to_regclass(): after the wait for the lock it may answer from a cache that does not know the table yet.
+    hasSchema: sql<boolean>`exists (
+      select 1 from pg_class where relname = 'opsmedic_schema' and pg_table_is_visible(oid)
+    )`,
     lockSchema: async (transaction) => {
       await sql`select pg_advisory_xact_lock(${sql.lit(schemaLock)})`.execute(transaction);
     },

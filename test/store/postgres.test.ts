@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '#store';
+import { anInvestigation } from './an-investigation.ts';
+import { silent, testDatabase } from './databases.ts';
+import type { TestDatabase } from './databases.ts';
+import { startPostgres } from './postgres-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
+
+const ours = `application_name = 'opsmedic' and datname = current_database()`;
+
+describe('A PostgreSQL database', () => {
+  let server: PostgresServer;
+  let url: string;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    server = await startPostgres();
+  }, 60_000);
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    url = await server.createDatabase();
+    database = await testDatabase(url);
+  });
+  afterEach(() => database.close());
+
+  test('may end our idle connections: the next request opens another', async () => {
+    const store = await database.open();
+    await store.begin(anInvestigation());
+    const ended = await server.query(
+      url,
+      `select pg_terminate_backend(pid, 5000) as ended from pg_stat_activity where ${ours}`,
+    );
+    expect(ended).toEqual([{ ended: true }]);
+    // What was told of the cut may arrive only with the next request, which then fails with a sentence.
+    await store
+      .ping()
+      .catch((failure: unknown) => expect(String(failure)).toMatch(/cut the connection|cannot be reached/));
+    expect((await store.find('inv_01'))?.id).toBe('inv_01');
+  });
+
+  test('may end a connection in the middle of a statement: that one fails with a sentence, the next works', async () => {
+    const store = await database.open();
+    const waiting = `select pid from pg_stat_activity where ${ours} and wait_event_type = 'Lock'`;
+    // One session holds the table, waits until our statement waits for it, and ends that.
+    const holder = server.query(
+      url,
+      `begin; lock table investigation;
+       do $$ begin
+         for i in 1..500 loop
+           perform pg_stat_clear_snapshot();
+           exit when exists (${waiting});
+           perform pg_sleep(0.02);
+         end loop;
+         perform pg_terminate_backend(pid) from (${waiting}) as victims;
+       end $$;
+       commit;`,
+    );
+    await expect(untilLocked(store.begin.bind(store), server, url)).rejects.toThrow(
+      /in DATABASE_URL \(.*\) (cut|cannot)/,
+    );
+    await holder;
+    await store.begin(anInvestigation({ id: 'inv_02' }));
+    expect((await store.find('inv_02'))?.id).toBe('inv_02');
+  });
+
+  test('that is not there, or does not let us in, is named without its password', async () => {
+    const open = (change: (address: URL) => void) => {
+      const address = new URL(url);
+      change(address);
+      return openStore({ databaseUrl: address.href, dataDir: '/nowhere', owner: 'x', log: silent });
+    };
+    const { host } = new URL(url);
+    await expect(open((address) => (address.pathname = '/missing'))).rejects.toThrow(
+      `The database in DATABASE_URL (${host}) has no database of that name.`,
+    );
+    await expect(open((address) => (address.password = 'hunter2'))).rejects.toThrow(
+      `The database in DATABASE_URL (${host}) refused the user name or the password.`,
+    );
+    await expect(open((address) => (address.port = '1'))).rejects.toThrow(/:1\) cannot be reached \(ECONNREFUSED\)\.$/);
+  });
+
+  test('whose user may not create tables is enough once the tables are there', async () => {
+    const role = `opsmedic_reader_writer_${process.pid}`;
+    await (await database.open()).close();
+    await server.query(
+      url,
+      `create role ${role} login password 'x';
+       grant select, insert, update, delete on all tables in schema public to ${role};`,
+    );
+    const address = new URL(url);
+    address.username = role;
+    address.password = 'x';
+    const store = await openStore({ databaseUrl: address.href, dataDir: '/nowhere', owner: 'x', log: silent });
+    expect(await store.claimEvent('command', '1')).toBe(true);
+    await store.close();
+    await server.query(url, `drop owned by ${role}`);
+    const empty = new URL(await server.createDatabase());
+    empty.username = role;
+    empty.password = 'x';
+    const opening = openStore({ databaseUrl: empty.href, dataDir: '/nowhere', owner: 'x', log: silent });
+    await expect(opening).rejects.toThrow(/does not allow its user what is needed/);
+    await server.query(url, `drop role ${role}`);
+  });
+});
+
+/** Begins an investigation once the table is locked by the other session. */
+async function untilLocked(
+  begin: (investigation: ReturnType<typeof anInvestigation>) => Promise<void>,
+  server: PostgresServer,
+  url: string,
+): Promise<void> {
+  const locked = `select 1 from pg_locks where mode = 'AccessExclusiveLock' and relation = 'investigation'::regclass`;
+  while ((await server.query(url, locked)).length === 0);
+  await begin(anInvestigation());
+}

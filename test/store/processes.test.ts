@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { anInvestigation } from './an-investigation.ts';
+import { engines } from './databases.ts';
+import type { TestDatabase, TestEngine } from './databases.ts';
+
+describe.each(engines)('Several processes on one store in %s', (name, start) => {
+  let engine: TestEngine;
+  let database: TestDatabase;
+  const running: StoreProcess[] = [];
+  beforeAll(async () => {
+    engine = await start();
+  }, 60_000);
+  afterAll(() => engine.stop());
+  beforeEach(async () => {
+    database = await engine.createDatabase();
+  });
+  afterEach(async () => {
+    for (const process of running.splice(0)) process.child.kill('SIGKILL');
+    await database.close();
+  });
+
+  async function startProcesses(job: string, count: number): Promise<readonly StoreProcess[]> {
+    const processes = Array.from({ length: count }, () => storeProcess(job, database));
+    running.push(...processes);
+    await Promise.all(processes.map((process) => process.ready));
+    return processes;
+  }
+
+  test('claim each event once between them', async () => {
+    await database.open();
+    const processes = await startProcesses('claim', 2);
+    for (const process of processes) process.tell();
+    const won = await Promise.all(processes.map((process) => process.ended()));
+    expect(won.flat().toSorted()).toEqual(Array.from({ length: 300 }, (_, i) => `event-${i}`).toSorted());
+  }, 30_000);
+
+  test('take each interrupted investigation once between them', async () => {
+    const gone = await database.open('gone', 0);
+    const processes = await startProcesses('take', 2);
+    for (const process of processes) process.tell();
+    const ids = Array.from({ length: 150 }, (_, i) => `inv_${i}`);
+    for (const id of ids) await gone.begin(anInvestigation({ id }));
+    for (const process of processes) process.tell();
+    const taken = await Promise.all(processes.map((process) => process.ended()));
+    expect(taken.flat().toSorted()).toEqual(ids.toSorted());
+  }, 30_000);
+
+  test('make the schema together when all of them are the first', async () => {
+    const processes = await startProcesses('open', 4);
+    for (const process of processes) process.tell();
+    await Promise.all(processes.map((process) => process.ended()));
+    const store = await database.open();
+    expect(await store.claimEvent('command', 'x')).toBe(true);
+  }, 30_000);
+
+  test('lose nothing that was acknowledged when one of them is killed in the middle of writing', async () => {
+    for (let round = 0; round < 3; round++) {
+      const [writer] = await startProcesses('write', 1);
+      if (!writer) throw new Error('no process');
+      writer.tell();
+      await writer.saidAtLeast(25);
+      writer.child.kill('SIGKILL');
+      const acknowledged = await writer.killed;
+      const store = await database.open();
+      const states = await Promise.all(
+        acknowledged.map(async (id) => (await store.find(id))?.state ?? `${id} is lost`),
+      );
+      expect(acknowledged.length).toBeGreaterThanOrEqual(25);
+      expect(new Set(states)).toEqual(new Set(['finished']));
+    }
+    if (name === 'SQLite') {
+      const file = new DatabaseSync(join(database.dataDir, 'opsmedic.sqlite'));
+      expect(file.prepare('pragma integrity_check').all()).toEqual([{ integrity_check: 'ok' }]);
+      file.close();
+    }
+  }, 60_000);
+});
+
+interface StoreProcess {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+  /** Lets it go on. */
+  readonly tell: () => void;
+  readonly saidAtLeast: (count: number) => Promise<void>;
+  /** What it said, once it ended by itself; rejects when it failed. */
+  readonly ended: () => Promise<readonly string[]>;
+  /** What it said, however it ended. */
+  readonly killed: Promise<readonly string[]>;
+}
+
+function storeProcess(job: string, { databaseUrl, dataDir }: TestDatabase): StoreProcess {
+  const program = join(import.meta.dirname, 'store-process.ts');
+  const child = spawn(process.execPath, [program, job, databaseUrl ?? '', dataDir], { stdio: 'pipe' });
+  const lines = createInterface({ input: child.stdout });
+  const said: string[] = [];
+  const ready = once(lines, 'line').then(() => void lines.on('line', (line: string) => void said.push(line)));
+  const failure = text(child.stderr);
+  const exit = Promise.all([once(child, 'exit'), once(lines, 'close')]).then(async ([[code, signal]]) => ({
+    how: code === null ? String(signal) : `code ${code}`,
+    failure: await failure,
+  }));
+  const tooEarly = exit.then((end) => Promise.reject(new Error(`it ended before it was ready: ${end.failure}`)));
+  return {
+    child,
+    ready: Promise.race([ready, tooEarly]),
+    tell: () => void child.stdin.write('\n'),
+    saidAtLeast: async (count) => {
+      while (said.length < count) await once(lines, 'line');
+    },
+    ended: async () => {
+      const end = await exit;
+      if (end.how !== 'code 0') throw new Error(`it ended with ${end.how}: ${end.failure}`);
+      return said;
+    },
+    killed: exit.then(() => said),
+  };
+}
