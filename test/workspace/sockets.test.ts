@@ -21,7 +21,9 @@ async function refused(url: string): Promise<string> {
 }
 
 async function firstFrame(socket: WebSocket): Promise<unknown> {
-  return new Promise((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))));
+  const { promise, resolve } = Promise.withResolvers<string>();
+  socket.once('message', (data) => resolve(Buffer.isBuffer(data) ? data.toString() : '{}'));
+  return JSON.parse(await promise);
 }
 
 it('a link needs a ticket, and a ticket serves once', async () => {

@@ -89,7 +89,7 @@ export function valueOf(element: Json, entry: Entry): Json {
 /** What an element says before anybody touched it, for `state.values`; undefined where it has nothing to say. */
 export function initialValue(element: Json): Json | undefined {
   const values = (key: string) => objectsIn(element, key).flatMap((option) => textIn(option, 'value') ?? []);
-  switch (textIn(element, 'type')) {
+  switch (textIn(element, 'type') ?? '') {
     case 'button':
     case 'icon_button':
     case 'overflow':

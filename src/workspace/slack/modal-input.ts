@@ -35,7 +35,7 @@ function fieldError({ element, input }: Interactive, value: Json | undefined): s
   const [shortest, longest] = [numberIn(element, 'min_length') ?? 0, numberIn(element, 'max_length') ?? 3000];
   if (text.length < shortest) return `Please enter at least ${shortest} characters.`;
   if (text.length > longest) return `Please enter at most ${longest} characters.`;
-  switch (textIn(element, 'type')) {
+  switch (textIn(element, 'type') ?? '') {
     case 'number_input':
       return numberError(element, text);
     case 'email_text_input':

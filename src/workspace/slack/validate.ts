@@ -124,7 +124,11 @@ function says(issue: z.core.$ZodIssue, root: unknown, prefix: string): readonly 
       return [`[ERROR] must be one of ${issue.values.map(String).join(', ')} ${at(path)}`];
     case 'invalid_type':
       return [`[ERROR] must provide ${article(issue.expected)} ${at(path)}`];
-    default:
+    case 'custom':
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
       return [`[ERROR] ${issue.message} ${at(path)}`];
   }
 }
