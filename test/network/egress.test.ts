@@ -88,6 +88,11 @@ describe('A subnet is classed by its effective route table', () => {
     expect(subnetClass('subnet-iso', { ...network, routeTables }).class).toBe('public');
   });
 
+  test('a default route that works counts before one of the other family that is gone', () => {
+    const routeTables = [table('rtb-1', ['subnet-iso'], [to('nat-0', '0.0.0.0/0', 'blackhole'), to('eigw-1', '::/0')])];
+    expect(subnetClass('subnet-iso', { ...network, routeTables }).class).toBe('nat');
+  });
+
   test('a default route by a prefix list counts once the list is read', () => {
     const routeTables = [table('rtb-1', ['subnet-iso'], [to('tgw-1', 'pl-all')])];
     expect(subnetClass('subnet-iso', { ...network, routeTables, prefixLists: { 'pl-all': ['0.0.0.0/0'] } }).class).toBe(
@@ -139,8 +144,10 @@ describe('A workload reaches the internet', () => {
   });
 
   test('by a regional NAT gateway, which stands in no subnet', () => {
-    const natGateways = [{ ...nat, subnet: null, availabilityMode: 'regional' }];
-    expect(verdict(egressOf(workload('subnet-nat'), { ...network, natGateways }).path)).toBe('open');
+    for (const named of [null, 'subnet-iso']) {
+      const natGateways = [{ ...nat, subnet: named, availabilityMode: 'regional' }];
+      expect(verdict(egressOf(workload('subnet-nat'), { ...network, natGateways }).path)).toBe('open');
+    }
   });
 
   test('perhaps, when the NAT gateway could not be read or an appliance stands in the way', () => {

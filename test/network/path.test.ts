@@ -146,6 +146,35 @@ describe('A path', () => {
     expect(path({ routeTables: null }).verdict).toBe('open');
   });
 
+  test('within a VPC is unknown where a more specific route leads through a firewall', () => {
+    const through = (destination: string): Partial<Network> => ({
+      routeTables: [
+        {
+          id: 'rtb-1',
+          vpc: 'vpc-1',
+          main: true,
+          subnets: [],
+          routes: [local, { destination, target: 'vpce-fw', state: 'active' }],
+        },
+      ],
+    });
+    expect(path(through('10.0.3.0/24')).verdict).toBe('unknown');
+    expect(path(through('10.0.3.0/28'), { to: { ...task, ips: [] } }).verdict).toBe('unknown');
+    expect(path(through('10.0.9.0/24')).verdict).toBe('open');
+  });
+
+  test('between subnets that have both families is judged by IPv4 where no address is known', () => {
+    const subnets = (open.subnets ?? []).map((each, index) => ({ ...each, ipv6Cidrs: [`2001:db8:0:${index}::/64`] }));
+    expect(verdict(path({ subnets }, { to: { ...task, ips: [] } }))).toBe('open');
+  });
+
+  test('does not guess the subnet of an address that two VPCs have', () => {
+    const subnets = [subnet('subnet-z', '10.0.3.0/24', { vpc: 'vpc-2' }), ...(open.subnets ?? [])];
+    const result = path({ subnets }, { to: { ...task, subnets: null } });
+    expect(result.verdict).toBe('unknown');
+    expect(result.hops.some(({ says }) => says.includes('subnet-z'))).toBe(false);
+  });
+
   test('finds the subnet of an address by its CIDR when that is not given', () => {
     expect(path({}, { to: { ...task, subnets: null } }).verdict).toBe('open');
   });
