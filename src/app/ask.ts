@@ -11,34 +11,31 @@ export const askOptions = {
   to: 'value',
   account: 'value',
   region: 'value',
-  profile: 'value',
 } as const satisfies OptionSpecs;
 
-/** Those that read or write files or choose an output: on the command line only. */
+/** Those that use files and profiles of the machine, or choose an output: on the command line only. */
 export const terminalOptions = {
+  profile: 'value',
   json: 'flag',
   plan: 'flag',
   save: 'value',
   replay: 'value',
 } as const satisfies OptionSpecs;
 
-/** A person at a terminal may use the files and profiles of that machine; one in a chat may not. */
+/** Whether it is asked on a command line, and not in a chat. */
 export function isTerminal(place: Place): boolean {
   return place.team === 'terminal';
 }
 
 /** Reads `alb-502 checkout prod since=30m` as a question. Rejects with a `UsageError` what is not understood. */
 export function askFrom(words: readonly string[], place: Place): Ask {
-  const { positionals, options } = sortWords(words, { ...askOptions, ...terminalOptions });
-  if (!isTerminal(place)) {
-    for (const option of [...Object.keys(terminalOptions), 'profile'])
-      if (options.has(option)) throw new UsageError(`“${option}” is for the command line only.`);
-  }
+  const known = isTerminal(place) ? { ...askOptions, ...terminalOptions } : askOptions;
+  const { positionals, options } = sortWords(words, known);
   const [playbook = '', ...rest] = positionals;
   const named = options.get('subject');
   if (named !== undefined && rest.length > 0)
     throw new UsageError(`The subject was given twice: “${rest.join(' ')}” and “${named}”.`);
-  const option = (name: keyof typeof askOptions): string | null => options.get(name)?.trim() || null;
+  const option = (name: keyof Ask): string | null => options.get(name)?.trim() || null;
   return {
     playbook,
     subject: rest.join(' ') || option('subject'),

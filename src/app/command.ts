@@ -12,8 +12,8 @@ export type Reply =
       readonly updates: AsyncIterable<Update>;
     }
   | { readonly kind: 'choice'; readonly question: string; readonly options: readonly Option[] }
-  /** Markdown (CommonMark). */
-  | { readonly kind: 'text'; readonly markdown: string; readonly data?: unknown };
+  /** Markdown (CommonMark); `data` is the same for programs. `problem` says that it shows something to mend. */
+  | { readonly kind: 'text'; readonly markdown: string; readonly data?: unknown; readonly problem?: boolean };
 
 /** One way to go on: `command` is complete, so that a button can carry it. */
 export interface Option {
@@ -33,6 +33,8 @@ export interface Request {
 
 export interface Command {
   readonly name: string;
+  /** Set for what makes no sense in a chat. */
+  readonly only?: 'terminal';
   readonly usage: string;
   readonly summary: string;
   /** Rejects with `UsageError` when it was not asked rightly. */

@@ -11,6 +11,7 @@ import type { Ask, Investigation } from './investigation.ts';
 import { meant } from './nearest.ts';
 import { carryOut } from './run.ts';
 import type { Look, Run } from './run.ts';
+import type { Unlisted } from './search.ts';
 import { findSubject } from './subjects.ts';
 import type { Found } from './subjects.ts';
 import { settleWindow } from './window.ts';
@@ -176,7 +177,7 @@ function unknownSubject(
   { kind }: Playbook,
   { wanted, service }: Extract<Bearings, { kind: 'settled' }>,
   { place, name }: Account,
-  { nearest, listed }: Extract<Found, { kind: 'unknown' }>,
+  { nearest, listed, unlisted }: Extract<Found, { kind: 'unknown' }>,
   app: App,
 ): string {
   const here = `${place.region}${(name ?? place.account) ? ` of account ${name ?? place.account}` : ''}`;
@@ -187,7 +188,11 @@ function unknownSubject(
       : `The configuration says that ${service.name} is the ${kind.title} “${term}”, but there is none in ${here}.`;
   const near = nearest.length > 0 ? ` The nearest names: ${nearest.join(', ')}.` : '';
   const none = listed === 0 ? ` There is no ${kind.title} at all there.` : '';
-  return what + near + none + elsewhere(place, app);
+  return what + near + none + unlisted.map(unasked).join('') + elsewhere(place, app);
+}
+
+function unasked({ title, failure }: Unlisted): string {
+  return ` The ${title} could not be listed${failure.action === undefined ? '' : ` (${failure.action})`}.`;
 }
 
 /** Where else it might be: the wrong region is the usual reason for a name that is not found. */

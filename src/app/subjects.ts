@@ -1,8 +1,9 @@
-import { CannotInvestigate, ReadFailure } from '#playbook';
-import type { Candidate, CandidateSource, Place, Read, Reader, Subject, SubjectFrom, SubjectKind } from '#playbook';
+import type { Candidate, ReadFailure, Subject, SubjectFrom, SubjectKind } from '#playbook';
 import type { Source } from '#engine';
 import { nearest } from './nearest.ts';
 import { accepted, lead, plausible, score } from './score.ts';
+import { Search } from './search.ts';
+import type { Surroundings, Unlisted } from './search.ts';
 
 /** What to look for. */
 export interface Wanted {
@@ -13,24 +14,21 @@ export interface Wanted {
   readonly from: SubjectFrom;
 }
 
-/** Where to look. */
-export interface Surroundings {
-  readonly place: Place;
-  readonly accountName: string | null;
-  readonly read: Reader;
-  readonly signal: AbortSignal;
-  readonly now: Date;
-  /** Milliseconds after which the search gives up. */
-  readonly withinMs: number;
-}
-
 /** What came of the search. */
 export type Found =
   | { readonly kind: 'settled'; readonly subject: Subject; readonly assumed: string | null }
   /** Best first; the person has to say. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly Candidate[] }
-  /** `nearest` are up to five names that are most like it, of the `listed` that there are. */
-  | { readonly kind: 'unknown'; readonly nearest: readonly string[]; readonly listed: number }
+  /**
+   * `nearest` are up to five names that are most like it, of the `listed` that there are; `unlisted` are the sources
+   * that could not be asked, in which the name might still be.
+   */
+  | {
+      readonly kind: 'unknown';
+      readonly nearest: readonly string[];
+      readonly listed: number;
+      readonly unlisted: readonly Unlisted[];
+    }
   /** AWS would not list them: the name is taken as it was typed, so that the investigation reports the gap. */
   | { readonly kind: 'blind'; readonly subject: Subject; readonly failure: ReadFailure }
   /** Nothing of this kind exists here; `sources` are the calls that showed it. */
@@ -60,30 +58,31 @@ export async function findSubject(kind: SubjectKind, wanted: Wanted, where: Surr
 
 async function onlyOne(kind: SubjectKind, search: Search): Promise<Found> {
   for (const source of kind.sources) {
-    const candidates = await search.list(source, '');
+    const ranked = bestOfEach((await search.list(source, '')).map(unranked));
+    const candidates = inOrder(ranked);
     const [only] = candidates;
     if (only && candidates.length === 1) {
       const subject = subjectOf(only, 'only-one');
-      return { kind: 'settled', subject, assumed: `${only.name}, the only ${kind.title} here` };
+      const seen = search.unlisted().length > 0 ? 'that could be seen' : 'here';
+      return { kind: 'settled', subject, assumed: `${only.name}, the only ${kind.title} ${seen}` };
     }
-    if (only) return { kind: 'ambiguous', candidates: inOrder(candidates.map((candidate) => unranked(candidate))) };
+    if (only) return { kind: 'ambiguous', candidates };
   }
-  if (search.failure) {
+  const [unlisted] = search.unlisted();
+  if (unlisted) {
     const subject: Subject = { name: kind.title, arn: null, from: 'only-one' };
-    return { kind: 'blind', subject, failure: search.failure };
+    return { kind: 'blind', subject, failure: unlisted.failure };
   }
   return { kind: 'none-there', sources: search.sources };
 }
 
 async function byName(kind: SubjectKind, wanted: Wanted, search: Search, accountName: string | null): Promise<Found> {
-  const seen = new Map<string, Ranked>();
+  let seen: readonly Ranked[] = [];
   for (const source of kind.sources) {
     for (const term of wanted.terms) {
-      const ranked = (await search.list(source, term)).map((candidate) => ({
-        candidate,
-        ...score(term, candidate, accountName),
-      }));
-      for (const one of ranked) if (better(one, seen.get(one.candidate.arn))) seen.set(one.candidate.arn, one);
+      const listed = await search.list(source, term);
+      const ranked = bestOfEach(listed.map((candidate) => ({ candidate, ...score(term, candidate, accountName) })));
+      seen = bestOfEach([...seen, ...ranked]);
       const found = pick(ranked);
       if (found === 'several') return { kind: 'ambiguous', candidates: inOrder(ranked.filter(worthAsking)) };
       if (found) {
@@ -93,18 +92,14 @@ async function byName(kind: SubjectKind, wanted: Wanted, search: Search, account
       }
     }
   }
-  const all = [...seen.values()];
-  const near = all.filter(worthAsking);
+  const near = seen.filter(worthAsking);
   if (near.length > 0) return { kind: 'ambiguous', candidates: inOrder(near) };
   const typed = wanted.typed ?? wanted.terms[0] ?? '';
-  if (search.failure)
-    return {
-      kind: 'blind',
-      subject: { name: wanted.terms[0] ?? typed, arn: null, from: wanted.from },
-      failure: search.failure,
-    };
-  const names = all.map(({ candidate }) => candidate.name);
-  return { kind: 'unknown', nearest: nearest(typed, names, 5), listed: names.length };
+  const failure = search.failureOf(kind.sources[0]);
+  if (failure)
+    return { kind: 'blind', subject: { name: wanted.terms[0] ?? typed, arn: null, from: wanted.from }, failure };
+  const names = seen.map(({ candidate }) => candidate.name);
+  return { kind: 'unknown', nearest: nearest(typed, names, 5), listed: names.length, unlisted: search.unlisted() };
 }
 
 /** The one to take; `several` when more than one could be meant; undefined when this source does not know the name. */
@@ -121,8 +116,20 @@ function worthAsking({ points }: Ranked): boolean {
   return points >= plausible;
 }
 
-function better(one: Ranked, other: Ranked | undefined): boolean {
-  return other === undefined || one.points > other.points;
+/** One resource may be reached in several ways, through each of its target groups: the way that fits best counts. */
+function bestOfEach(ranked: readonly Ranked[]): readonly Ranked[] {
+  const best = new Map<string, Ranked>();
+  for (const one of ranked) {
+    const other = best.get(one.candidate.arn);
+    if (other === undefined || fitsBetter(one, other)) best.set(one.candidate.arn, one);
+  }
+  return [...best.values()];
+}
+
+function fitsBetter(one: Ranked, other: Ranked): boolean {
+  const fit = ({ points, literal }: Ranked): number => points + (literal ? 1 : 0);
+  const way = ({ candidate }: Ranked): string => candidate.via ?? '';
+  return fit(one) === fit(other) ? way(one) < way(other) : fit(one) > fit(other);
 }
 
 function unranked(candidate: Candidate): Ranked {
@@ -154,58 +161,4 @@ function assumption(kind: SubjectKind, { typed, from }: Wanted, subject: Subject
   if (from === 'alias') return `${subject.name}, which “${typed}” stands for${via}`;
   if (via !== '') return `${subject.name}${via}`;
   return literal ? null : `${subject.name}, the only ${kind.title} like “${typed}”`;
-}
-
-/** The reads of one search: remembers what failed, which calls were made, and asks nothing twice. */
-class Search {
-  /** The first thing that could not be listed. */
-  failure: ReadFailure | null = null;
-  readonly sources: Source[] = [];
-  readonly #kind: SubjectKind;
-  readonly #where: Surroundings;
-  readonly #signal: AbortSignal;
-
-  constructor(kind: SubjectKind, where: Surroundings) {
-    this.#kind = kind;
-    this.#where = where;
-    this.#signal = AbortSignal.any([where.signal, AbortSignal.timeout(where.withinMs)]);
-  }
-
-  /** Candidates of one source, each resource once; none when they could not be listed. */
-  async list(source: CandidateSource, typed: string): Promise<readonly Candidate[]> {
-    const { now, place } = this.#where;
-    const unseen = (failure: ReadFailure): void => this.#missed(failure);
-    try {
-      const listing = source.list(typed, { read: this.#read(source), signal: this.#signal, now, place, unseen });
-      const candidates = await Promise.race([listing, this.#tooLate()]);
-      return [...new Map(candidates.map((candidate) => [candidate.arn, candidate])).values()];
-    } catch (error) {
-      if (error instanceof CannotInvestigate) throw error;
-      this.#where.signal.throwIfAborted();
-      this.#missed(error instanceof ReadFailure ? error : new ReadFailure('bug', String(error)));
-      return [];
-    }
-  }
-
-  #missed(failure: ReadFailure): void {
-    this.failure ??= failure;
-  }
-
-  #read(source: CandidateSource): Read {
-    return async (call, input) => {
-      if (!source.reads.includes(call)) throw new TypeError(`${source.title} asked ${call.id} without declaring it`);
-      const answer = await this.#where.read(call, input, this.#signal);
-      const { at, ms, attempts } = answer;
-      this.sources.push({ action: call.action, call: call.id, at: at.toISOString(), ms, attempts });
-      return answer.value;
-    };
-  }
-
-  #tooLate(): Promise<never> {
-    const { promise, reject } = Promise.withResolvers<never>();
-    const give = (): void => reject(new ReadFailure('timeout', `listing every ${this.#kind.title} took too long`));
-    if (this.#signal.aborted) give();
-    else this.#signal.addEventListener('abort', give, { once: true });
-    return promise;
-  }
 }
