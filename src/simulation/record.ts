@@ -44,7 +44,14 @@ export interface SimulationRecord {
 export class Recorder {
   #calls: RecordedCall[] = [];
   readonly #open = new Set<RecordedCall>();
-  #epoch = performance.now();
+  readonly #clock: () => number;
+  #epoch: number;
+
+  /** `clock` gives milliseconds since whenever, steadily. */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#clock = clock;
+    this.#epoch = clock();
+  }
 
   begin(): RecordedCall {
     const call: RecordedCall = {
@@ -73,7 +80,7 @@ export class Recorder {
 
   /** Milliseconds since the record began. */
   now(): number {
-    return performance.now() - this.#epoch;
+    return this.#clock() - this.#epoch;
   }
 
   record(): SimulationRecord {
@@ -84,12 +91,13 @@ export class Recorder {
   reset(): void {
     this.#calls = [];
     this.#open.clear();
-    this.#epoch = performance.now();
+    this.#epoch = this.#clock();
   }
 }
 
+/** Requests of services that are not simulated are known by method and path where nothing better names them. */
 const reading =
-  /^(Describe|Get|List|Lookup|Batch(Get|Check)|Search|Filter|Head|Query$|Scan$|Select|St(art|op)Query$|AssumeRole)/;
+  /^(GET |HEAD |Describe|Get|List|Lookup|Batch(Get|Check)|Search|Filter|Head|Query$|Scan$|Select|St(art|op)Query$|AssumeRole)/;
 
 function summarise(calls: readonly RecordedCall[]): RecordSummary {
   const ended = calls.flatMap((call) => (call.endMs === null ? [] : [{ ...call, endMs: call.endMs }]));

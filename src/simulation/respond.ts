@@ -41,13 +41,16 @@ export async function respond(self: Responder, request: WireRequest, call: Recor
   const name = serviceSigning(scope.signingName);
   const { accessKeyId, region } = scope;
   Object.assign(call, { accessKeyId, region, account: world.account.id, service: name ?? scope.signingName });
-  if (!name) return unmatched(undefined, guessWire(request), `any operation of ${scope.signingName}`, call);
+  if (!name) {
+    call.operation = guessOperation(request);
+    return unmatched(undefined, guessWire(request), call);
+  }
 
   const found = route(await self.load(name), request);
-  const operationName = found.operationName ?? '';
+  const operationName = found.operationName ?? guessOperation(request);
   call.operation = operationName;
   const answerer = answererOf(name, operationName);
-  if (!found.operation || !answerer) return unmatched(found, found.wire, `${name}.${operationName}`, call);
+  if (!found.operation || !answerer) return unmatched(found, found.wire, call);
   const input = decodeInput(found, found.operation, request);
   call.input = input;
 
@@ -83,15 +86,21 @@ function refuse(found: Route | undefined, wire: Wire, error: AwsError, call: Rec
   return { kind: 'answer', response: encodeError(wire, found?.service, error, randomUUID()), delayMs };
 }
 
-function unmatched(found: Route | undefined, wire: Wire, what: string, call: RecordedCall): Outcome {
+function unmatched(found: Route | undefined, wire: Wire, call: RecordedCall): Outcome {
   call.unmatched = true;
-  return refuse(found, wire, unknownOperation(wire, what), call);
+  return refuse(found, wire, unknownOperation(wire, `${call.service}.${call.operation}`), call);
 }
 
 /** The protocol of a service that is not simulated, as far as the request tells. */
 function guessWire({ headers }: WireRequest): Wire {
   if (headers['x-amz-target']) return 'json';
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'rest-json';
+}
+
+/** What a request asks for where no schema says so. */
+function guessOperation({ method, path, headers, body }: WireRequest): string {
+  const target = headers['x-amz-target']?.split('.').at(-1);
+  return target ?? new URLSearchParams(body.toString()).get('Action') ?? `${method} ${path}`;
 }
 
 interface Stricken {
