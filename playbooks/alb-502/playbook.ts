@@ -3,7 +3,7 @@ import { subject } from '#facts/alb/load-balancer';
 import { loadBalancerKind } from '#facts/kinds/load-balancer';
 import { authIdpError, fixedResponse503, targetGenerated5xx, waf500 } from './causes/answers.ts';
 import { lbImpaired, surge } from './causes/capacity.ts';
-import { singleAz, singleTarget502 } from './causes/concentration.ts';
+import { connectTimeout } from './causes/connecting.ts';
 import { keepaliveMismatch, malformedResponse, targetConnRefused, targetTlsFailure } from './causes/connection.ts';
 import { lambdaInternal, lambdaNoAnswer, lambdaTargetError } from './causes/lambda.ts';
 import {
@@ -14,7 +14,8 @@ import {
   wrongTgWeight,
 } from './causes/nothing-to-serve.ts';
 import { badRollout, deployDrain502 } from './causes/rollout.ts';
-import { connectTimeout, contentLengthMismatch, sgBlocksTarget, targetSlow } from './causes/slow.ts';
+import { singleTarget502 } from './causes/single-target.ts';
+import { contentLengthMismatch, sgBlocksTarget, targetSlow } from './causes/slow.ts';
 import { elbHealthFailed } from './causes/tasks-checked.ts';
 import {
   abort134,
@@ -25,6 +26,7 @@ import {
   oomContainer,
   segfault139,
 } from './causes/tasks-failing.ts';
+import { singleAz } from './causes/zones.ts';
 import { changes } from './changes.ts';
 import { symptom } from './symptom.ts';
 

@@ -70,8 +70,9 @@ export function errorsAround(
 ): { readonly errors: number; readonly minutes: number } {
   const near = episode.minutes.filter(({ at }) =>
     stops.some((stop) => {
-      const seconds = (at.getTime() - (stop.task.stoppingAt ?? stop.at).getTime()) / 1000;
-      return seconds >= -before - 60 && seconds <= after;
+      // From the order to stop until it is gone: the drain lies in between.
+      const began = Math.min((stop.task.stoppingAt ?? stop.at).getTime(), stop.at.getTime());
+      return at.getTime() >= began - (before + 60) * 1000 && at.getTime() <= stop.at.getTime() + after * 1000;
     }),
   );
   return { errors: sum(near.map((minute) => sum(families.map((family) => minute[family])))), minutes: near.length };

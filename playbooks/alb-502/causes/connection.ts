@@ -48,6 +48,8 @@ export const targetConnRefused = cause({
     const failure = log.known ? logged(log.value, 502) : null;
     const unconnected = ofOrigin(failure, 'connect-failed');
     const byLog = failure !== null && unconnected >= MOST * failure.count;
+    if (during(episode, 'tlsErrors') >= MOST * n502)
+      return say.ruledOut({ episode: 'connections are made; it is TLS that fails on them' });
     if (errors < MOST * n502 && !byLog)
       return say.ruledOut({ episode: `${count(errors, 'connection error')} for ${count(n502, '502')}` });
     const own = groups.known ? served(groups.value) : [];
@@ -83,7 +85,7 @@ export const targetConnRefused = cause({
       resources: [...at.map(({ group }) => group.arn), ...failing.map(targetName)],
       scope,
     };
-    const seen = failing.length > 0 || stopped.length > 0 || byLog;
+    const seen = groups.known && (failing.length > 0 || stopped.length > 0 || byLog);
     return seen ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
   },
 });
@@ -168,15 +170,20 @@ export const keepaliveMismatch = cause({
       const quick = dropped ? countBetween(dropped.elapsed, 0, AT_ONCE) + dropped.unknownElapsed : 0;
       if (!dropped || quick < MOST * failure.count)
         return say.ruledOut({ log: `${count(quick, '502')} of ${failure.count} were dropped by a target at once` });
+      const hosts = dropped.targets.rows;
+      const worst = hosts[0]?.count ?? 0;
+      if (own.some(({ targets }) => targets.length > 1) && worst >= 0.7 * dropped.count && dropped.count >= 5)
+        return say.ruledOut({
+          log: `${hosts[0]?.key} alone dropped ${worst} of ${dropped.count}: its fellow targets do not`,
+        });
       if (unwell.length > 0)
         return say.possible(says, {
           log: `${quick} of ${count(failure.count, '502')} were dropped by a target at once`,
           ...setting,
         });
-      const hosts = dropped.targets.rows.length;
       const because = {
         log: {
-          says: `${quick} of ${count(failure.count, '502')} were dropped by their target at once, over ${count(hosts, 'target')}`,
+          says: `${quick} of ${count(failure.count, '502')} were dropped by their target at once, over ${count(hosts.length, 'target')}`,
           quotes: sampleOf(failure, 'no-answer'),
         },
         groups: 'every target is healthy',

@@ -179,7 +179,7 @@ export const allTargetsUnused = cause({
     const [first] = unused.flatMap((group) => group.unused);
     if (!first || n503 === 0) return say.ruledOut({ groups: 'every group in use has a target that can be used' });
     const zones = [...new Set(unused.flatMap((group) => group.unused.map(({ zone }) => zone ?? '')))].filter(Boolean);
-    const covered = loadBalancer.known ? loadBalancer.value.zones.map(({ name }) => name) : [];
+    const covered = loadBalancer.known ? loadBalancer.value.zones.map(({ zone }) => zone) : [];
     const outside = zones.filter((zone) => zone !== 'all' && covered.length > 0 && !covered.includes(zone));
     const because = {
       groups: {

@@ -102,6 +102,7 @@ export const deployDrain502 = cause({
     'At least four in five of the 502s fall between 30 s before and 120 s after tasks were stopped by a deployment or scale-in, and those times are the smaller part of the episode.',
   fix: 'Let the application finish its requests after SIGTERM (wait some seconds before it stops listening), and give it a deregistration delay longer than its slowest request.',
   layer: 'config',
+  leadsTo: [targetConnRefused],
   from: { episode, groups: maybe(groups), stops: maybe(stops), attributes: maybe(groupAttributes) },
   judge: ({ episode, groups, stops, attributes }, say) => {
     const n502 = risen(episode, 'elb502');

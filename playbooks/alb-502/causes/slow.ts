@@ -7,65 +7,10 @@ import { paths } from '#facts/alb/paths';
 import { securityGroupLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { amount, during, logged, ofOrigin, risen, sampleOf, served, shareOf } from '../reading.ts';
-import { singleAz } from './concentration.ts';
+import { singleAz } from './zones.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen } from './nothing-to-serve.ts';
+import { connectTimeout } from './connecting.ts';
 import { elbHealthFailed } from './tasks-checked.ts';
-
-/** The load balancer gives a target this long to accept a connection. Seconds. */
-const CONNECT_TIMEOUT = 10;
-
-export const connectTimeout = cause({
-  id: 'connect-timeout',
-  title: 'Connections to targets time out',
-  recognised:
-    '504s after about 10 seconds, the load balancer’s limit for connecting: packets are dropped, or the target is too busy to accept.',
-  fix: 'Check the network path to the targets; if it is open, look for a full accept queue (workers or connections exhausted).',
-  layer: 'dependency',
-  leadsTo: [allUnhealthyFailOpen, elbHealthFailed, singleAz],
-  from: { episode, log: maybe(accessLog), groups: maybe(groups) },
-  judge: ({ episode, log, groups }, say) => {
-    const n504 = risen(episode, 'elb504');
-    if (n504 === 0) return say.ruledOut({ episode: '504s did not rise' });
-    const timedOut = groups.known
-      ? served(groups.value).flatMap(({ unhealthy }) => unhealthy.filter(({ reason }) => reason === 'Target.Timeout'))
-      : [];
-    const [target] = timedOut;
-    const health = target && {
-      says: `${count(timedOut.length, 'target')} time out in health checks`,
-      quotes: [target.reason ?? '', target.description ?? ''],
-    };
-    const says =
-      'The load balancer cannot open connections to its targets: nothing answers, as when packets are dropped.';
-    if (log.known && log.value) {
-      const failure = logged(log.value, 504);
-      const unconnected = failure?.origins['connect-failed'];
-      const aboutTen = unconnected
-        ? countBetween(unconnected.elapsed, CONNECT_TIMEOUT - 1, CONNECT_TIMEOUT + 2) + unconnected.unknownElapsed
-        : 0;
-      if (!failure || aboutTen < 0.5 * failure.count)
-        return say.ruledOut({ log: `${count(aboutTen, '504')} of ${failure?.count ?? 0} failed while connecting` });
-      const because = {
-        log: {
-          says: `${aboutTen} of ${count(failure.count, 'logged 504')} gave up connecting after about ${CONNECT_TIMEOUT} s`,
-          quotes: sampleOf(failure, 'connect-failed'),
-        },
-        groups: health,
-      };
-      return say.confirmed(says, because, {
-        share: shareOf((n504 * aboutTen) / failure.count, episode),
-        resources: (unconnected?.targets.rows ?? []).slice(0, 5).map(({ key }) => key),
-      });
-    }
-    const errors = during(episode, 'connectionErrors');
-    if (errors < 0.5 * n504)
-      return say.ruledOut({ episode: `${count(errors, 'connection error')} for ${count(n504, '504')}` });
-    const because = {
-      episode: `${count(errors, 'connection')} failed while ${amount(n504, '504', episode)}`,
-      groups: health,
-    };
-    return say.likely(says, because, { share: shareOf(n504, episode) });
-  },
-});
 
 export const sgBlocksTarget = cause({
   id: 'sg-blocks-target',

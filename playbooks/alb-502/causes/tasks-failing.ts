@@ -9,7 +9,7 @@ import { count, list } from '#facts/words';
 import { running, services, stops, taskDefinitions } from '../behind.ts';
 import { errorsAround, served, shareOf, within } from '../reading.ts';
 import { targetGenerated5xx } from './answers.ts';
-import { singleTarget502 } from './concentration.ts';
+import { singleTarget502 } from './single-target.ts';
 import { targetConnRefused } from './connection.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen, noRegisteredTargets } from './nothing-to-serve.ts';
 import { elbHealthFailed } from './tasks-checked.ts';

@@ -101,7 +101,7 @@ function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, 
   for (const target of targets) {
     const own = interfaces[target.id];
     if (!own || target.port === null) continue;
-    const health = Number(target.healthCheckPort ?? group.healthCheckPort);
+    const health = Number(target.healthCheckPort ?? group.healthCheck.port);
     for (const [port, purpose] of [
       [target.port, 'traffic'],
       [Number.isNaN(health) ? target.port : health, 'health checks'],

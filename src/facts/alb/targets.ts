@@ -1,10 +1,11 @@
 import { fact, ReadFailure } from '#playbook';
 import type { FactContext } from '#playbook';
 import * as elbv2 from '#aws/elbv2';
-import type { Target } from '#aws/elbv2';
+import type { TargetHealth as Target } from '#aws/elbv2';
 import { loadBalancer } from './load-balancer.ts';
 
-export type { Target, TargetGroup } from '#aws/elbv2';
+export type { TargetGroup } from '#aws/elbv2';
+export type { Target };
 
 export const targetGroups = fact({
   id: 'alb.target-groups',

@@ -196,6 +196,7 @@ export const zoneTraffic = fact({
   reads: [cloudwatch.metrics],
   learn: async ({ loadBalancer, window }, { read, now }): Promise<readonly ZoneTraffic[]> => {
     const names = [
+      'HTTPCode_ELB_5XX_Count',
       'HTTPCode_ELB_502_Count',
       'HTTPCode_ELB_503_Count',
       'HTTPCode_ELB_504_Count',
@@ -203,7 +204,7 @@ export const zoneTraffic = fact({
       'RequestCount',
     ];
     const span = { ...spanOf(window, now), from: minuteFloor(window.from) };
-    const zones = loadBalancer.zones.map(({ name }) => name);
+    const zones = loadBalancer.zones.map(({ zone }) => zone);
     const queries = zones.flatMap((zone) =>
       names.map((metric) => query(metric, 'Sum', { AvailabilityZone: zone, LoadBalancer: loadBalancer.id })),
     );
@@ -213,8 +214,8 @@ export const zoneTraffic = fact({
       const at = index * names.length;
       return {
         zone,
-        errors: total(at) + total(at + 1) + total(at + 2) + total(at + 3),
-        requests: total(at + 4),
+        errors: Math.max(total(at), total(at + 1) + total(at + 2) + total(at + 3)) + total(at + 4),
+        requests: total(at + 5),
       };
     });
   },

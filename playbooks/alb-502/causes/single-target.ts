@@ -2,44 +2,12 @@ import { cause, maybe } from '#playbook';
 import { accessLog } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
-import { zoneTraffic } from '#facts/alb/traffic';
 import { count, percent, sum } from '#facts/words';
 import { failingTargets } from '../reading.ts';
-import { targetConnRefused } from './connection.ts';
-
-/** Failures that gather in one place. */
-
-export const singleAz = cause({
-  id: 'single-az',
-  title: 'Errors come from one Availability Zone',
-  recognised: 'Four in five of the errors come from one zone of the load balancer, and the other zones are as usual.',
-  fix: 'Check network ACLs, routes and targets of that zone and AWS Health; if zonal shift is enabled, shift away from the zone.',
-  layer: 'dependency',
-  from: { episode, zones: zoneTraffic },
-  judge: ({ episode, zones }, say) => {
-    const errors = sum(zones.map((zone) => zone.errors));
-    const [worst, ...others] = zones.toSorted((a, b) => b.errors - a.errors);
-    if (episode.rises.length === 0 || !worst || others.length === 0 || errors === 0)
-      return say.ruledOut({ zones: 'no zone has more errors than the others' });
-    const requests = sum(zones.map((zone) => zone.requests));
-    const rate = (zone: { errors: number; requests: number }) => zone.errors / Math.max(1, zone.requests + zone.errors);
-    const apart =
-      worst.errors >= 0.8 * errors &&
-      worst.requests < 0.8 * Math.max(1, requests) &&
-      others.every((zone) => rate(zone) <= 0.2 * rate(worst));
-    if (!apart) return say.ruledOut({ zones: `${worst.zone} has ${percent(worst.errors, errors)} of the errors` });
-    return say.confirmed(
-      `Requests that enter through ${worst.zone} fail; the other zones serve as usual.`,
-      {
-        zones: {
-          says: `${worst.zone}: ${count(worst.errors, 'error')} (${percent(worst.errors, errors)} of all); others: ${others.map((zone) => `${zone.zone} ${zone.errors}`).join(', ')}`,
-          quotes: [worst.zone],
-        },
-      },
-      { share: worst.errors / errors, resources: [worst.zone] },
-    );
-  },
-});
+import { connectTimeout } from './connecting.ts';
+import { keepaliveMismatch, targetConnRefused } from './connection.ts';
+import { targetGenerated5xx } from './answers.ts';
+import { singleAz } from './zones.ts';
 
 export const singleTarget502 = cause({
   id: 'single-target-502',
@@ -48,7 +16,7 @@ export const singleTarget502 = cause({
     'The access log shows one target behind at least 70% of the failures of a group with several, over several minutes.',
   fix: 'Take that one target out: stop the task (ECS replaces it) or deregister the instance.',
   layer: 'dependency',
-  refines: [targetConnRefused],
+  refines: [targetConnRefused, keepaliveMismatch, connectTimeout, targetGenerated5xx],
   leadsTo: [singleAz],
   from: { episode, log: accessLog, groups: maybe(groups) },
   judge: ({ episode, log, groups }, say) => {
