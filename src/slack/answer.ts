@@ -1,0 +1,71 @@
+import { quoteWord, UsageError } from '#app';
+import type { Command, Reply } from '#app';
+import { CannotInvestigate } from '#playbook';
+import type { Asked, Bot } from './bot.ts';
+import { markdownCards } from './cards/markdown.ts';
+import { choice, help, invite, said } from './cards/private.ts';
+import { showInvestigation } from './live-card.ts';
+import { isUninvited, SlackRefused, troubleOf } from './trouble.ts';
+
+/**
+ * Answers what was typed: `words` begin with the command's name, or with a playbook's. Never rejects; what goes wrong
+ * is told to the person in one sentence, and logged when it is our own fault.
+ */
+export async function answer(words: readonly string[], asked: Asked, bot: Bot): Promise<void> {
+  const [name = 'help', ...rest] = startsWithPlaybook(words, bot) ? ['diagnose', ...words] : words;
+  const command = bot.app.commands.get(name);
+  if (command) {
+    const { by, place } = asked;
+    return answerWith(
+      () => command.run({ words: rest, by, place, signal: bot.background.signal }, bot.app),
+      [name, ...rest].map(quoteWord).join(' '),
+      asked,
+      bot,
+    );
+  }
+  if (name !== 'help') await asked.tell(said(`I do not know “${name}”.`));
+  await asked.tell(help(listed(bot), bot.identity.name));
+}
+
+/** Shows whatever a command replies. `typed` is what to press again when the answer could not be shown. */
+export async function answerWith(
+  reply: () => Promise<Reply>,
+  typed: string | null,
+  asked: Asked,
+  bot: Bot,
+): Promise<void> {
+  try {
+    await show(await reply(), asked, bot);
+  } catch (error) {
+    await asked.tell(apology(error, typed, asked, bot));
+  }
+}
+
+async function show(reply: Reply, asked: Asked, bot: Bot): Promise<void> {
+  switch (reply.kind) {
+    case 'investigation':
+      return showInvestigation(reply, asked, bot);
+    case 'choice':
+      return asked.tell(choice(reply.question, reply.options, asked.place.thread));
+    case 'text':
+      for (const card of markdownCards(reply.markdown)) await asked.tell(card);
+  }
+}
+
+function apology(error: unknown, typed: string | null, { place }: Asked, bot: Bot): ReturnType<typeof said> {
+  if (error instanceof UsageError || error instanceof CannotInvestigate) return said(error.message);
+  if (isUninvited(troubleOf(error))) return invite(bot.identity.name, typed, place.thread);
+  if (error instanceof SlackRefused) return said(error.message);
+  const at = bot.clock.now().toISOString();
+  bot.log.error({ err: error, at }, 'a command broke');
+  return said(`Something broke in OpsMedic itself. It was logged at ${at}`);
+}
+
+/** `@opsmedic alb-502 checkout` means what `diagnose alb-502 checkout` means. */
+function startsWithPlaybook([first]: readonly string[], { app }: Bot): boolean {
+  return first !== undefined && !app.commands.has(first) && app.playbooks.has(first);
+}
+
+function listed({ app }: Bot): readonly Command[] {
+  return [...app.commands.values()];
+}

@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+
+/** Work that outlives the listener that began it: Slack was answered long before it is done. */
+export interface Background {
+  /** Aborted when the process has to stop and the work has had its time. */
+  readonly signal: AbortSignal;
+  /** Starts work. What it rejects with is a bug, and logged. */
+  begin(what: string, work: () => Promise<void>): void;
+  /** Waits for all work up to `limitMs`, then aborts it and waits `graceMs` for it to say so. */
+  finish(limitMs: number, graceMs: number): Promise<void>;
+}
+
+export function background(clock: Clock, log: Logger): Background {
+  const running = new Set<Promise<void>>();
+  const stop = new AbortController();
+
+  async function idle(limitMs: number): Promise<void> {
+    const settled = new AbortController();
+    const all = async (): Promise<void> => {
+      while (running.size > 0) await Promise.all(running);
+      settled.abort();
+    };
+    await Promise.race([all(), clock.sleep(limitMs, settled.signal)]);
+  }
+
+  return {
+    signal: stop.signal,
+    begin(what, work) {
+      const done = work()
+        .catch((error: unknown) => log.error({ err: error, what }, 'work in the background broke'))
+        .finally(() => running.delete(done));
+      running.add(done);
+    },
+    async finish(limitMs, graceMs) {
+      await idle(limitMs);
+      stop.abort();
+      await idle(graceMs);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const id = z.string().regex(/^inv_[0-9A-Za-z]{1,40}$/u);
+const timestamp = z.string().regex(/^\d{1,12}\.\d{1,9}$/u);
+
+/**
+ * What a button does when it is pressed. It comes back through Slack as text, and is treated as if anyone could have
+ * written it: it holds an id or a command that anyone may type, never a permission.
+ */
+const press = z.discriminatedUnion('do', [
+  /** Ask the same again. */
+  z.strictObject({ do: z.literal('rerun'), id }),
+  /** Do as if this had been typed, in this channel and in this thread of it. */
+  z.strictObject({ do: z.literal('run'), command: z.string().min(1).max(1500), thread: timestamp.nullable() }),
+]);
+
+export type Press = z.infer<typeof press>;
+
+export function serializePress(pressed: Press): string {
+  return JSON.stringify(pressed);
+}
+
+/** Null for whatever is not a press of ours. */
+export function parsePress(value: string | undefined): Press | null {
+  if (value === undefined || value.length > 2000) return null;
+  try {
+    return press.safeParse(JSON.parse(value)).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Everything that people can do with OpsMedic in Slack: the one list from which the manifest and the listeners are
+ * made. `leads` are the words that a slash command stands for.
+ */
+export const commands = [
+  {
+    command: '/diagnose',
+    leads: ['diagnose'],
+    description: 'Find out why something is failing. Only reads.',
+    usage: '<playbook> [name] [since=1h] [account=…] [region=…]',
+  },
+  {
+    command: '/opsmedic',
+    leads: [],
+    description: 'Help, the list of playbooks, and what is set up wrongly.',
+    usage: 'help | playbooks | doctor',
+  },
+] as const;
+
+export const shortcuts = [
+  {
+    callback: 'diagnose_alert',
+    name: 'Diagnose this alert',
+    description: 'Finds out why, and answers in the thread of this message.',
+  },
+] as const;
+
+export const events = ['app_mention', 'app_home_opened', 'message.im'] as const;
+
+/** What the app may do in a workspace, each with what it is needed for. Nothing here reads what people write elsewhere. */
+export const scopes = [
+  { scope: 'commands', why: '/diagnose, /opsmedic and “Diagnose this alert”' },
+  { scope: 'chat:write', why: 'posts the card and its thread, and keeps the card current' },
+  { scope: 'files:write', why: 'puts evidence that is too long for a message into a file' },
+  { scope: 'app_mentions:read', why: '@opsmedic in threads, where slash commands do not work' },
+  { scope: 'im:history', why: 'answers in direct messages' },
+  { scope: 'channels:history', why: 'after a lost answer, looks whether its own message arrived before posting again' },
+  { scope: 'groups:history', why: 'the same in private channels it was invited to' },
+] as const;
+
+export type EventName = (typeof events)[number];
+export type ShortcutName = (typeof shortcuts)[number]['callback'];
