@@ -1,5 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { Kysely, sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openStore } from '#store';
+import { postgresEngine } from '../../src/store/postgres.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { anInvestigation } from './an-investigation.ts';
 import { silent, testDatabase } from './databases.ts';
 import type { TestDatabase } from './databases.ts';
@@ -30,10 +34,7 @@ describe('A PostgreSQL database', () => {
       `select pg_terminate_backend(pid, 5000) as ended from pg_stat_activity where ${ours}`,
     );
     expect(ended).toEqual([{ ended: true }]);
-    // What was told of the cut may arrive only with the next request, which then fails with a sentence.
-    await store
-      .ping()
-      .catch((failure: unknown) => expect(String(failure)).toMatch(/cut the connection|cannot be reached/));
+    await vi.waitFor(() => store.ping());
     expect((await store.find('inv_01'))?.id).toBe('inv_01');
   });
 
@@ -58,8 +59,22 @@ describe('A PostgreSQL database', () => {
       /in DATABASE_URL \(.*\) (cut|cannot)/,
     );
     await holder;
+    await vi.waitFor(() => store.ping()); // the pool may hand out the dying connection once more
     await store.begin(anInvestigation({ id: 'inv_02' }));
     expect((await store.find('inv_02'))?.id).toBe('inv_02');
+  });
+
+  test('may end a connection between two statements of a transaction', async () => {
+    const db = new Kysely<Tables>({ dialect: postgresEngine(url, silent).dialect });
+    const twoSteps = db.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await server.query(url, `select pg_terminate_backend(${rows[0]?.pid}, 5000)`);
+      await setTimeout(50); // the cut reaches our idle socket
+      await sql`select 1`.execute(transaction);
+    });
+    await expect(twoSteps).rejects.toThrow();
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }]);
+    await db.destroy();
   });
 
   test('that is not there, or does not let us in, is named without its password', async () => {
@@ -72,7 +87,7 @@ describe('A PostgreSQL database', () => {
     await expect(open((address) => (address.pathname = '/missing'))).rejects.toThrow(
       `The database in DATABASE_URL (${host}) has no database of that name.`,
     );
-    await expect(open((address) => (address.password = 'hunter2'))).rejects.toThrow(
+    await expect(open((address) => (address.username = 'nobody'))).rejects.toThrow(
       `The database in DATABASE_URL (${host}) refused the user name or the password.`,
     );
     await expect(open((address) => (address.port = '1'))).rejects.toThrow(/:1\) cannot be reached \(ECONNREFUSED\)\.$/);

@@ -2,11 +2,13 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '#store';
 import { fileSystemOf, isNetworkFileSystem } from '../../src/store/mounts.ts';
 import { storeOver } from '../../src/store/open.ts';
 import { checkVersion, openSqlite, sqliteEngine } from '../../src/store/sqlite.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { anInvestigation, finishedWith } from './an-investigation.ts';
 import { silent } from './databases.ts';
 
@@ -51,6 +53,19 @@ describe('The embedded database', () => {
     await store.finish('inv_01', large);
     expect((await store.find('inv_01'))?.state).toBe('finished');
     await store.close();
+  });
+
+  test('says that the disk is full when that ends a transaction of several statements', async () => {
+    const database = await openSqlite(directory, silent);
+    const db = new Kysely<Tables>({ dialect: sqliteEngine(database, directory).dialect });
+    const twoSteps = db.transaction().execute(async (transaction) => {
+      await transaction.schema.createTable('inbox').addColumn('id', 'text').execute();
+      database.exec('pragma max_page_count = 4');
+      await sql`insert into inbox values (${'x'.repeat(200_000)})`.execute(transaction);
+    });
+    await expect(twoSteps).rejects.toThrow('database or disk is full');
+    expect(await db.introspection.getTables()).toEqual([]);
+    await db.destroy();
   });
 
   test('says that it may not write', async () => {
