@@ -1,10 +1,10 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { hosts } from '#simulation/incidents/extras';
 import { serviceNamed } from '#simulation/incidents/find';
 import { attributeChanged, denied } from '#simulation/incidents/limits';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { answered, closed } from '#simulation/shop/outcome';
 import { backoffice, clinic, payments, storefront, video } from './shops.ts';
 

@@ -1,11 +1,11 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { found, groupNamed, of, serviceNamed } from '#simulation/incidents/find';
 import { attributeChanged, denied } from '#simulation/incidents/limits';
 import { rollOut, scale } from '#simulation/incidents/rollout';
 import type { Rolled } from '#simulation/incidents/rollout';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import type { Shop, ShopTask } from '#simulation/shop/model';
 import { answered, closed, refused } from '#simulation/shop/outcome';
 import { clinic, storefront, tickets, video } from './shops.ts';
@@ -47,9 +47,9 @@ function cutOffAfter(seconds: number): (made: Shop, rolled: Rolled) => void {
       );
       const until = target.until;
       made.troubles.push({
-        from: until + 0.25,
+        from: until + 0.4,
         until,
-        share: 0.55,
+        share: 0.9,
         hits: of(group, [target]),
         outcome: (chance) => closed(seconds + chance() * 9),
       });

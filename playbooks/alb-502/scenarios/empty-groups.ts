@@ -1,12 +1,12 @@
-import { shop } from '#simulation/shop';
-import { serviceArn } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { emptyGroup, hosts } from '#simulation/incidents/extras';
 import { groupNamed, serviceNamed } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
 import { begin, named, retireAll, say } from '#simulation/incidents/rollout';
 import { deregister, requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import { serviceArn } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { addTask } from '#simulation/shop/ecs';
 import { answered } from '#simulation/shop/outcome';
 import { record } from '#simulation/shop/trail';

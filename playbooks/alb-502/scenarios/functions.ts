@@ -1,9 +1,9 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { functionMetrics, functionTarget } from '#simulation/incidents/extras';
 import { denied } from '#simulation/incidents/limits';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { answered, functionFailed } from '#simulation/shop/outcome';
 import { record } from '#simulation/shop/trail';
 import { maps, payments, storefront } from './shops.ts';

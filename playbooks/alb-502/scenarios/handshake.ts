@@ -1,11 +1,11 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { hosts } from '#simulation/incidents/extras';
 import { balancerNamed, groupNamed } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
 import { rollOut } from '#simulation/incidents/rollout';
 import { checksFail, refusedChecks, requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { refused, tlsFailed } from '#simulation/shop/outcome';
 import { clinic, payments, storefront } from './shops.ts';
 

@@ -1,14 +1,27 @@
 import type { Scenario } from '#simulation/scenario';
+import { access } from './access.ts';
 import { applications } from './application.ts';
+import { blocked } from './blocked.ts';
+import { capacity } from './capacity.ts';
+import { checks } from './checks.ts';
+import { deployments } from './deployments.ts';
 import { draining } from './draining.ts';
 import { emptyGroups } from './empty-groups.ts';
 import { functions } from './functions.ts';
 import { handshakes } from './handshake.ts';
+import { healthy } from './healthy.ts';
 import { keepAlives } from './keep-alive.ts';
 import { lambdaService } from './lambda-service.ts';
+import { oddData } from './odd-data.ts';
+import { oddLogs } from './odd-logs.ts';
 import { onePlace } from './one-place.ts';
 import { refusals } from './refused.ts';
 import { responses } from './responses.ts';
+import { rules } from './rules.ts';
+import { several } from './several.ts';
+import { slowTargets } from './slow.ts';
+import { tasks } from './tasks.ts';
+import { turnover } from './turnover.ts';
 import { unusedTargets } from './unused.ts';
 
 /** Every incident this playbook is tested with, by family. */
@@ -24,4 +37,17 @@ export const scenarios: readonly Scenario[] = [
   ...onePlace,
   ...emptyGroups,
   ...unusedTargets,
+  ...capacity,
+  ...turnover,
+  ...oddData,
+  ...oddLogs,
+  ...several,
+  ...access,
+  ...healthy,
+  ...deployments,
+  ...tasks,
+  ...slowTargets,
+  ...blocked,
+  ...checks,
+  ...rules,
 ];

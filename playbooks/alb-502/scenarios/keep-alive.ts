@@ -1,10 +1,10 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { attribute, attributeChanged, denied } from '#simulation/incidents/limits';
 import { rollOut } from '#simulation/incidents/rollout';
 import { outOfMemory, tasksDie } from '#simulation/incidents/stops';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { closed, rejected } from '#simulation/shop/outcome';
 import { backoffice, maps, payments, storefront, tickets, video } from './shops.ts';
 

@@ -1,9 +1,9 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { functionMetrics, functionTarget } from '#simulation/incidents/extras';
 import { denied } from '#simulation/incidents/limits';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { functionFailed } from '#simulation/shop/outcome';
 import { storefront, tickets, video } from './shops.ts';
 

@@ -1,11 +1,11 @@
-import { shop } from '#simulation/shop';
-import type { Happening } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { hosts } from '#simulation/incidents/extras';
 import { groupNamed } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
 import { changeAcl } from '#simulation/incidents/network';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { answered, closed, refused, unreachable } from '#simulation/shop/outcome';
 import { clinic, maps, payments, storefront, tickets } from './shops.ts';
 

@@ -1,5 +1,3 @@
-import { shop } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { healthPort, hosts } from '#simulation/incidents/extras';
 import { serviceNamed } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
@@ -7,8 +5,10 @@ import { revokeIngress } from '#simulation/incidents/network';
 import { rollOut } from '#simulation/incidents/rollout';
 import { killedByChecks } from '#simulation/incidents/stops';
 import { checksFail, refusedChecks, requestsFail } from '#simulation/incidents/targets';
-import { closed, refused } from '#simulation/shop/outcome';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
 import type { Happening } from '#simulation/shop';
+import { closed, refused } from '#simulation/shop/outcome';
 import { bakery, payments, storefront, tickets, video } from './shops.ts';
 
 /** A deployment that stops everything first, of an image in which nothing listens on the port that is mapped. */

@@ -1,8 +1,8 @@
-import { shop } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { denied } from '#simulation/incidents/limits';
 import { rollOut } from '#simulation/incidents/rollout';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
 import { answered, closed, cutShort, rejected, unanswered } from '#simulation/shop/outcome';
 import { backoffice, bakery, clinic, payments, storefront, tickets, video } from './shops.ts';
 

@@ -1,10 +1,10 @@
-import { shop } from '#simulation/shop';
-import type { Scenario } from '#simulation/scenario';
 import { hosts } from '#simulation/incidents/extras';
 import { groupNamed, routeTo } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
 import { leaveZone } from '#simulation/incidents/network';
 import { requestsFail } from '#simulation/incidents/targets';
+import type { Scenario } from '#simulation/scenario';
+import { shop } from '#simulation/shop';
 import { refused } from '#simulation/shop/outcome';
 import { record } from '#simulation/shop/trail';
 import { bakery, clinic, tickets } from './shops.ts';

@@ -15,6 +15,8 @@ export interface Rollout {
   /** How the new task definition differs from the one before. */
   readonly change?: (definition: TaskDefinition) => TaskDefinition;
   readonly memory?: string;
+  /** An earlier revision, to go back to it; a new one is registered without it. */
+  readonly back?: number;
   readonly image?: string;
   /** `IN_PROGRESS` when it cannot be completed; `COMPLETED` unless said. */
   readonly state?: 'COMPLETED' | 'IN_PROGRESS';
@@ -59,22 +61,11 @@ export function rollOut(rollout: Rollout): Happening {
 export function begin(shop: Shop, rollout: Rollout): { service: Service; revision: number; deployment: string } {
   const service = serviceNamed(shop, rollout.service);
   const { minutesAgo, by = 'ci' } = rollout;
-  const revision = (service.taskDefinitions.at(-1)?.revision ?? 0) + 1;
-  const definition = addRevision(shop, service, revision, {
-    registeredAgo: minutesAgo + 0.5,
-    ...(rollout.memory === undefined ? {} : { memory: rollout.memory }),
-    ...(rollout.image === undefined ? {} : { image: rollout.image }),
-    ...(rollout.change === undefined ? {} : { change: rollout.change }),
-  });
+  const revision = rollout.back ?? (service.taskDefinitions.at(-1)?.revision ?? 0) + 1;
+  const definition =
+    service.taskDefinitions.find((one) => one.revision === rollout.back) ?? register(shop, service, revision, rollout);
   const state = rollout.state ?? 'COMPLETED';
   const { id } = addDeployment(shop, service, revision, minutesAgo, { rolloutState: state });
-  record(shop, {
-    name: 'RegisterTaskDefinition',
-    source: 'ecs',
-    by,
-    minutesAgo: minutesAgo + 0.5,
-    parameters: { family: service.name },
-  });
   record(shop, {
     name: 'UpdateService',
     source: 'ecs',
@@ -84,6 +75,23 @@ export function begin(shop: Shop, rollout: Rollout): { service: Service; revisio
     resources: [{ type: 'AWS::ECS::Service', name: serviceArn(shop, service) }],
   });
   return { service, revision, deployment: id };
+}
+
+function register(shop: Shop, service: Service, revision: number, rollout: Rollout): TaskDefinition {
+  const { minutesAgo, by = 'ci' } = rollout;
+  record(shop, {
+    name: 'RegisterTaskDefinition',
+    source: 'ecs',
+    by,
+    minutesAgo: minutesAgo + 0.5,
+    parameters: { family: service.name },
+  });
+  return addRevision(shop, service, revision, {
+    registeredAgo: minutesAgo + 0.5,
+    ...(rollout.memory === undefined ? {} : { memory: rollout.memory }),
+    ...(rollout.image === undefined ? {} : { image: rollout.image }),
+    ...(rollout.change === undefined ? {} : { change: rollout.change }),
+  });
 }
 
 /** The old tasks of a deployment leave one after the other, and ECS says so. */

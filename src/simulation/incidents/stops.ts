@@ -84,6 +84,10 @@ export interface Killing {
   readonly until?: number;
   readonly exitCode?: number;
   readonly took?: number;
+  /** Minutes between the ends of two tasks. */
+  readonly stagger?: number;
+  /** Minutes that a successor needs before it is registered. */
+  readonly boot?: number;
 }
 
 /**
@@ -98,6 +102,8 @@ export function killedByChecks({
   until = 0.5,
   exitCode = 143,
   took = 2,
+  stagger = 0.3,
+  boot = 0.6,
 }: Killing): Happening {
   return (shop) => {
     const service = serviceNamed(shop, name);
@@ -106,7 +112,7 @@ export function killedByChecks({
     for (const [index, first] of alive.entries()) {
       let task = first;
       if (task.target) sicken(task.target, since, sickness);
-      for (let at = Math.min(since, task.startedAgo ?? since) - 1.8 - index * 0.3; at > until; at -= lives) {
+      for (let at = Math.min(since, task.startedAgo ?? since) - 1.8 - index * stagger; at > until; at -= lives) {
         if (task.target) deregister(group, task.target, at);
         task.stopped = {
           ago: Math.max(at - 0.3, 0.05),
@@ -122,7 +128,7 @@ export function killedByChecks({
           `(port ${service.port}) is unhealthy in ${groupText(service)} due to (reason ${sickness.description}).`,
         );
         say(shop, service, at, `has stopped 1 running tasks: ${named([task])}.`);
-        task = replace(shop, service, task, at - 0.1, 0.6);
+        task = replace(shop, service, task, at - 0.1, boot);
         if (task.target && task.target.since > 0) sicken(task.target, since, sickness);
       }
     }

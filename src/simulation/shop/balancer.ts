@@ -198,7 +198,7 @@ export function addRoute(shop: Shop, balancer: Balancer, groups: readonly Group[
     pages: options.pages,
     perMinute: options.perMinute,
     seconds: options.seconds ?? 0.045,
-    forwards: groups.map((group) => ({ group, weight: 1 })),
+    forwards: groups.map((group) => ({ group, weight: 1, since: Infinity })),
     fixed: undefined,
     waves: [],
     clientErrors: 0.012,

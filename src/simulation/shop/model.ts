@@ -153,7 +153,8 @@ export interface Route {
   perMinute: number;
   /** Typical seconds of a response. */
   seconds: number;
-  readonly forwards: { readonly group: Group; weight: number }[];
+  /** `since`: when the group was put into the rule, minutes before now. */
+  readonly forwards: { readonly group: Group; weight: number; readonly since: number }[];
   /** A fixed response in place of forwarding, since so many minutes ago. */
   fixed: { readonly status: number; readonly since: number; readonly until: number } | undefined;
   /** Periods with more or fewer requests. */

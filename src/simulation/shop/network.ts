@@ -1,6 +1,7 @@
 import type { NetworkAcl, SecurityGroup } from '@aws-sdk/client-ec2';
 import { digits, hex } from './dice.ts';
 import type { Network, Segment, Zone } from './model.ts';
+import { unlisted } from './unlisted.ts';
 import { arn, zoneId, zoneNames } from './place.ts';
 import type { Place } from './place.ts';
 
@@ -138,8 +139,7 @@ export function network(place: Place, seed: string, zoneCount: number): Network 
         {
           InternetGatewayId: igw,
           OwnerId: place.account,
-          // EC2 itself answers `available` here, which its own model does not list.
-          Attachments: [{ State: 'attached', VpcId: vpcId }],
+          Attachments: [{ State: unlisted('available'), VpcId: vpcId }],
           Tags: [{ Key: 'Name', Value: 'main' }],
         },
       ],

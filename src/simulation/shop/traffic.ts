@@ -69,7 +69,7 @@ function serve(shop: Shop, route: Route, at: number, minute: number, chance: Dic
   });
   if (route.fixed && minute <= route.fixed.since && minute > route.fixed.until)
     return made(null, null, fixed(route.fixed.status));
-  const group = chooseGroup(route, chance);
+  const group = chooseGroup(route, minute, chance);
   const { target, failedOpen } = chooseTarget(group, zone, minute, chance);
   const hit: Hit = { route, group, target, page, zone };
   const trouble = shop.troubles.findLast((one) => suffers(one, hit, minute, chance));
@@ -86,10 +86,11 @@ function suffers(trouble: Trouble, hit: Hit, minute: number, chance: Dice): bool
   return minute <= trouble.from && minute > trouble.until && trouble.hits(hit) && chance.next() < trouble.share;
 }
 
-function chooseGroup({ forwards }: Route, chance: Dice): Group | null {
-  const total = forwards.reduce((sum, { weight }) => sum + weight, 0);
+function chooseGroup({ forwards }: Route, minute: number, chance: Dice): Group | null {
+  const then = forwards.filter(({ since }) => minute <= since);
+  const total = then.reduce((sum, { weight }) => sum + weight, 0);
   let left = chance.next() * total;
-  for (const { group, weight } of forwards) {
+  for (const { group, weight } of then) {
     left -= weight;
     if (left < 0) return group;
   }
