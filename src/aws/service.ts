@@ -33,6 +33,9 @@ export interface AwsRead<I, O> extends ReadCall<I, O> {
   readonly gathering: Gathering<I, O> | null;
 }
 
+/** Any read, whatever it takes and gives. */
+export type AnyAwsRead = AwsRead<never, unknown>;
+
 /** How several asks become one call. `Whole` is what the one call answers, of which every ask gets its part. */
 export interface Gathering<I, O, Whole = unknown> {
   /** Asks of the same key may travel together. */

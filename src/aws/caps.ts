@@ -1,0 +1,45 @@
+import PQueue from 'p-queue';
+import type { ServiceName } from './reads.ts';
+
+/** How hard one service may be asked, for one account and region. */
+interface Cap {
+  /** Calls at the same time. */
+  readonly atOnce: number;
+  /** Calls begun in any one second; null where AWS's own limit is far above what we do. */
+  readonly perSecond: number | null;
+}
+
+/**
+ * Kept below what AWS allows, because the account's other users share its limits: a bot that uses them up can hold up
+ * a rollback. CloudTrail: 2 LookupEvents a second for an account and region. CloudWatch: 50 GetMetricData a second.
+ * ECS: token buckets of 20 to 50 for reads of clusters and services. Lambda: 15 control-plane calls a second.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const caps: { readonly [S in ServiceName]: Cap } = {
+  sts: { atOnce: 1, perSecond: null },
+  elbv2: { atOnce: 16, perSecond: null },
+  cloudwatch: { atOnce: 8, perSecond: 40 },
+  ec2: { atOnce: 12, perSecond: null },
+  ecs: { atOnce: 10, perSecond: 20 },
+  lambda: { atOnce: 8, perSecond: 15 },
+  cloudtrail: { atOnce: 2, perSecond: 2 },
+  s3: { atOnce: 12, perSecond: null },
+};
+
+/** Runs work for a service as soon as its caps allow. Rejects with the signal's reason when aborted while waiting. */
+export type Turn = <T>(service: ServiceName, work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+
+export function createTurns(): Turn {
+  const queues = new Map<ServiceName, PQueue>();
+  const queueOf = (service: ServiceName): PQueue => {
+    const { atOnce, perSecond } = caps[service];
+    const rate = perSecond === null ? {} : { intervalCap: perSecond, interval: 1000, strict: true };
+    const queue = queues.get(service) ?? new PQueue({ concurrency: atOnce, ...rate });
+    queues.set(service, queue);
+    return queue;
+  };
+  return (service, work, signal) => queueOf(service).add(work, { signal });
+}

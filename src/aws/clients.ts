@@ -1,0 +1,116 @@
+import type { STSClientConfig } from '@aws-sdk/client-sts';
+import type { Client } from '@smithy/core/client';
+import { isThrottlingError } from '@smithy/core/retry';
+import { endpointOf } from './endpoints.ts';
+import type { Env } from './endpoints.ts';
+import { checkAnswers } from './answers.ts';
+import { guard } from './guard.ts';
+import type { Stack } from './guard.ts';
+import { patience } from './patience.ts';
+import type { ServiceName } from './reads.ts';
+import { sdks } from './sdks.ts';
+import type { Attempted } from './work.ts';
+
+/** What every client of one account and region is made of. */
+export interface ClientSettings {
+  readonly region: string;
+  readonly credentials: NonNullable<STSClientConfig['credentials']>;
+  /** Keep-alive connections, shared by all clients. */
+  readonly requestHandler: NonNullable<STSClientConfig['requestHandler']>;
+  /** `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_MAX_ATTEMPTS` are heeded. */
+  readonly env: Env;
+  /** 0 to 1: spreads retries. */
+  readonly random: () => number;
+}
+
+/** The SDK clients of one account and region, each loaded when first needed, built once and read-only. */
+export interface Clients {
+  readonly send: (
+    service: ServiceName,
+    operation: string,
+    input: object,
+    signal: AbortSignal,
+    attempted: Attempted,
+  ) => Promise<object>;
+  readonly client: (service: ServiceName) => Promise<AnyClient>;
+}
+
+/** A client, whichever its service. */
+export type AnyClient = Client<object, object, { $metadata: object }, never>;
+
+type Config = Pick<
+  STSClientConfig,
+  'region' | 'credentials' | 'requestHandler' | 'endpoint' | 'retryStrategy' | 'maxAttempts' | 'userAgentAppId'
+>;
+
+/** How the client of each service is built. */
+const builders: { readonly [S in ServiceName]: (config: Config) => Promise<unknown> } = {
+  sts: async (config) => new (await sdks.sts()).STSClient(config),
+  elbv2: async (config) => new (await sdks.elbv2()).ElasticLoadBalancingV2Client(config),
+  cloudwatch: async (config) => new (await sdks.cloudwatch()).CloudWatchClient(config),
+  ec2: async (config) => new (await sdks.ec2()).EC2Client(config),
+  ecs: async (config) => new (await sdks.ecs()).ECSClient(config),
+  lambda: async (config) => new (await sdks.lambda()).LambdaClient(config),
+  cloudtrail: async (config) => new (await sdks.cloudtrail()).CloudTrailClient(config),
+  s3: async (config) =>
+    new (await sdks.s3()).S3Client({
+      ...config,
+      // Servers at an address of their own know no bucket host names.
+      forcePathStyle: config.endpoint !== undefined,
+      followRegionRedirects: true,
+      // The checksum of gzip and TLS will do: in JavaScript a third one is dear for megabytes of log.
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    }),
+};
+
+export function createClients({ env, random, ...settings }: ClientSettings): Clients {
+  const built = new Map<ServiceName, Promise<AnyClient>>();
+  const build = async (service: ServiceName): Promise<AnyClient> => {
+    const endpoint = endpointOf(service, env);
+    const client = (await builders[service]({
+      ...settings,
+      ...patience(Number(env['AWS_MAX_ATTEMPTS']) || null, random),
+      ...(endpoint === null ? {} : { endpoint }),
+      userAgentAppId: 'opsmedic',
+    })) as AnyClient;
+    const stack = client.middlewareStack as unknown as Stack;
+    checkAnswers(stack);
+    guard(stack, service);
+    return client;
+  };
+  const clientOf = (service: ServiceName): Promise<AnyClient> => {
+    const known = built.get(service) ?? build(service);
+    built.set(service, known);
+    return known;
+  };
+  return {
+    client: clientOf,
+    send: async (service, operation, input, signal, attempted) => {
+      const [client, sdk] = await Promise.all([clientOf(service), sdks[service]()]);
+      const Command = (sdk as unknown as Record<string, new (input: object) => { readonly middlewareStack: Stack }>)[
+        `${operation}Command`
+      ];
+      if (!Command) throw new TypeError(`the SDK has no ${service}.${operation}`);
+      const command = new Command(input);
+      reportAttempts(command.middlewareStack, attempted);
+      return client.send(command as never, { abortSignal: signal } as never) as Promise<object>;
+    },
+  };
+}
+
+/** Sits within the retries, where each attempt passes. */
+function reportAttempts(stack: Stack, attempted: Attempted): void {
+  stack.add(
+    (next) => async (args) => {
+      try {
+        const answer = await next(args);
+        attempted(false);
+        return answer;
+      } catch (error) {
+        attempted(isThrottlingError(error as Parameters<typeof isThrottlingError>[0]));
+        throw error;
+      }
+    },
+    { name: 'opsmedicAttempts', step: 'finalizeRequest', priority: 'low' },
+  );
+}
