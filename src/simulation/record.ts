@@ -19,7 +19,7 @@ export interface RecordedCall {
   unmatched: boolean;
 }
 
-export interface RecordSummary {
+interface RecordSummary {
   readonly calls: number;
   /** From the first call's start to the last one's end. */
   readonly wallMs: number;
@@ -56,7 +56,7 @@ export class Recorder {
   begin(): RecordedCall {
     const call: RecordedCall = {
       n: this.#calls.length + 1,
-      startMs: this.now(),
+      startMs: this.#now(),
       endMs: null,
       inFlight: this.#open.size + 1,
       service: '',
@@ -75,12 +75,7 @@ export class Recorder {
   }
 
   end(call: RecordedCall): void {
-    if (this.#open.delete(call)) call.endMs = this.now();
-  }
-
-  /** Milliseconds since the record began. */
-  now(): number {
-    return this.#clock() - this.#epoch;
+    if (this.#open.delete(call)) call.endMs = this.#now();
   }
 
   record(): SimulationRecord {
@@ -92,6 +87,10 @@ export class Recorder {
     this.#calls = [];
     this.#open.clear();
     this.#epoch = this.#clock();
+  }
+
+  #now(): number {
+    return this.#clock() - this.#epoch;
   }
 }
 

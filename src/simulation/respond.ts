@@ -34,10 +34,10 @@ export interface Responder {
 }
 
 /** Answers one request, and notes in `call` what it was. */
-export async function respond(self: Responder, request: WireRequest, call: RecordedCall): Promise<Outcome> {
+export async function respond(responder: Responder, request: WireRequest, call: RecordedCall): Promise<Outcome> {
   const scope = credentialScope(request);
   if (!scope) return refuse(undefined, guessWire(request), unsigned(), call);
-  const { world, caller } = self.accounts.behind(scope.accessKeyId);
+  const { world, caller } = responder.accounts.behind(scope.accessKeyId);
   const name = serviceSigning(scope.signingName);
   const { accessKeyId, region } = scope;
   Object.assign(call, { accessKeyId, region, account: world.account.id, service: name ?? scope.signingName });
@@ -46,7 +46,7 @@ export async function respond(self: Responder, request: WireRequest, call: Recor
     return unmatched(undefined, guessWire(request), call);
   }
 
-  const found = route(await self.load(name), request);
+  const found = route(await responder.load(name), request);
   const operationName = found.operationName ?? guessOperation(request);
   call.operation = operationName;
   const answerer = answererOf(name, operationName);
@@ -54,7 +54,7 @@ export async function respond(self: Responder, request: WireRequest, call: Recor
   const input = decodeInput(found, found.operation, request);
   call.input = input;
 
-  const { kind, delayMs } = self.faults.strike(world.account, name, operationName);
+  const { kind, delayMs } = responder.faults.strike(world.account, name, operationName);
   if (kind !== undefined) return stricken(kind, found, { name, caller, delayMs }, call);
   const action = actionOf(name, operationName);
   if (isDenied(world.account, action)) {
@@ -65,9 +65,9 @@ export async function respond(self: Responder, request: WireRequest, call: Recor
       region,
       caller,
       builtAt: world.builtAt,
-      now: self.clock(),
-      sizes: self.sizes,
-      assume: (...role) => self.accounts.assume(...role),
+      now: responder.clock(),
+      sizes: responder.sizes,
+      assume: (...role) => responder.accounts.assume(...role),
     });
     const response = encodeOutput(found, found.operation, output, randomUUID());
     return { kind: 'answer', response, delayMs };

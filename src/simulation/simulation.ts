@@ -15,9 +15,6 @@ import type { Responder } from './respond.ts';
 import { serviceLoader } from './services.ts';
 import type { WireRequest } from './wire/request.ts';
 
-export type { AccountSource } from './accounts.ts';
-export type { RecordedCall, RecordSummary, SimulationRecord } from './record.ts';
-
 export interface SimulationOptions {
   /** By account id. Data made by a function are made for the present moment, again at each reset. */
   readonly accounts: { readonly [id: string]: AccountSource };
@@ -30,7 +27,7 @@ export interface SimulationOptions {
   readonly clock?: () => Date;
 }
 
-export interface SimulatedCredentials {
+interface SimulatedCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -119,9 +116,10 @@ async function serve(
   response: ServerResponse,
   call: RecordedCall,
 ): Promise<void> {
+  const arrival = performance.now();
   const outcome = await respond(responder, await read(request), call);
   if (outcome.kind === 'hang') return;
-  const wait = Math.max(latencyMs, outcome.delayMs) - (recorder.now() - call.startMs);
+  const wait = Math.max(latencyMs, outcome.delayMs) - (performance.now() - arrival);
   if (wait > 0) await sleep(wait, undefined, { ref: false });
   // Ended before the caller can see it: the caller's next call must not look as if it had begun beside this one.
   recorder.end(call);

@@ -5,17 +5,22 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
+import type { Lambda } from '../../src/simulation/account.ts';
 import { accountId, region, simulateSmall } from './small-account.ts';
 
 const arn = `arn:aws:lambda:${region}:${accountId}:function:resize`;
 
-async function lambda() {
-  const functions = [
+const functions: Lambda = {
+  functions: [
     { FunctionName: 'resize', Version: '$LATEST', Timeout: 3 },
     { FunctionName: 'resize', Version: '7', Timeout: 30 },
     { FunctionName: 'plain', Version: '$LATEST' },
-  ];
-  const running = await simulateSmall({ lambda: { functions, policies: { resize: '{}' } } });
+  ],
+  policies: { resize: '{}' },
+};
+
+async function lambda() {
+  const running = await simulateSmall({ lambda: functions });
   return { ...running, client: new LambdaClient(running.config) };
 }
 

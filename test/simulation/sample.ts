@@ -19,7 +19,7 @@ export function sample(schema: NormalizedSchema): unknown {
     if (shape.isBlobSchema()) return shape.isStreaming() ? undefined : new Uint8Array([1, 2, count % 250]);
     if (shape.isNumericSchema()) return count;
     if (shape.isBooleanSchema()) return count % 2 === 0;
-    if (shape.isStringSchema()) return `text ${count} <&>"'é\u{1F680}`;
+    if (shape.isStringSchema()) return `text ${count} <&amp;>"'é\u{1F680}`;
     return undefined;
   }
 

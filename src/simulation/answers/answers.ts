@@ -29,7 +29,7 @@ type Members<O> = {
 };
 
 /** Answers one operation from the account's data. Throws an `AwsError` for what AWS refuses. */
-export type Answerer<I, O> = (account: Account, input: I, context: AnswerContext) => Members<O> | Promise<Members<O>>;
+type Answerer<I, O> = (account: Account, input: I, context: AnswerContext) => Members<O> | Promise<Members<O>>;
 
 /** What a command class of the SDK takes and gives. */
 type InputOf<Command> = Command extends new (...args: never) => { readonly input: infer I } ? I : never;

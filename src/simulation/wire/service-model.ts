@@ -34,7 +34,7 @@ export interface HttpBinding {
   readonly query: readonly (readonly [name: string, value: string | undefined])[];
 }
 
-export type Segment = { readonly literal: string } | { readonly label: string; readonly greedy: boolean };
+type Segment = { readonly literal: string } | { readonly label: string; readonly greedy: boolean };
 
 export interface ErrorModel {
   readonly name: string;
