@@ -51,10 +51,10 @@ const suffixes: ReadonlySet<string> = new Set([
 export function nameStrength(name: string): NameStrength {
   const words = wordsOf(name);
   while (words.length > 1 && isSuffix(words.at(-1) ?? '')) words.pop();
-  const last = words.at(-1) ?? '';
-  const pair = words.slice(-2).join(' ');
+  const last = (words.pop() ?? '').replace(/\d+$/, '');
+  const pair = `${words.at(-1) ?? ''} ${last}`;
   if (harmlessPairs.has(pair)) return 'none';
-  if (pair === 'key id') return words.at(-3) === 'access' ? 'strong' : 'none';
+  if (pair === 'key id') return words.at(-2) === 'access' ? 'strong' : 'none';
   if (strong.has(last) || strongPairs.has(pair)) return 'strong';
   return weak.has(last) ? 'weak' : 'none';
 }

@@ -54,7 +54,7 @@ function redactFields(
   depth: number,
 ): { [name: string]: unknown } {
   const named = fields.find(([name, value]) => /^(?:name|key)$/i.test(name) && typeof value === 'string')?.[1];
-  const pair = typeof named === 'string' && fields.some(([name]) => /^value$/i.test(name)) ? named : null;
+  const pair = typeof named === 'string' && fields.some(([name]) => /^value(?:From)?$/i.test(name)) ? named : null;
   return Object.fromEntries(
     fields.map(([name, value]) => {
       const inner = modeOf(name, value, mode, pair);

@@ -120,6 +120,7 @@ export const harmless: readonly string[] = [
   '/aws/lambda/checkout-handler 2026/03/04/[$LATEST]4f1c9a7e0b2d4c6e8f0a1b2c3d4e5f60',
   'public.ecr.aws/docker/library/node:24.15-slim',
   'MyVeryLongStackName-ApplicationLoadBalancer-1A2B3C4D5E6F7',
+  'stack ApplicationLoadBalancerTargetGroupV2Prod is ready',
   'h2 2023-01-07T09:22:52.872365Z app/k8s/0123456789abcdef 202.102.17.226:24502 10.0.2.61:1325 -1 -1 -1 504 - 49 202',
   'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed',
   'AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/app/i-0abc is not authorized to perform: kms:Decrypt',

@@ -47,6 +47,14 @@ describe('Data', () => {
       { credentials: { accessKeyId: 'A', expiration: 'B' } },
       { credentials: { accessKeyId: '[redacted]', expiration: '[redacted]' } },
     ],
+    [
+      { password2: 'x', tokenValue: 'y', passwordHash: 'z' },
+      { password2: '[redacted]', tokenValue: '[redacted]', passwordHash: '[redacted]' },
+    ],
+    [
+      { environment: [{ name: 'DB_PASSWORD', valueFrom: '/prod/db/password' }] },
+      { environment: [{ name: 'DB_PASSWORD', valueFrom: '/prod/db/password' }] },
+    ],
     [{ SecretString: '{"a":1}' }, { SecretString: '[redacted]' }],
     [
       { secretArn: 'arn:aws:secretsmanager:eu-west-1:1:secret:a' },
