@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import { ConfigError } from './config-error.ts';
-import { nearest } from './nearest.ts';
 
 /** The variables as the process was given them. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -15,7 +14,7 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 
 export type LogLevel = (typeof logLevels)[number];
 
-/** What the environment variables say, checked. `contracts`: the table in docs/configuration.md. */
+/** What the environment variables say, checked. See the table in docs/configuration.md. */
 export interface Environment {
   readonly slack: SlackSettings;
   /** A `postgres://` address, or null for the embedded store in `dataDir`. */
@@ -85,7 +84,7 @@ function readSlack({ get, refuse }: Variables): SlackSettings {
 
 function checkToken(name: string, prefix: string, token: string | null, refuse: Variables['refuse']): void {
   if (token === null) return;
-  if (/^["']/.test(token)) return refuse(`${name} is in quotes that belong to it as it stands; remove them.`);
+  if (/^["']/.test(token)) return refuse(`${name} is set with quotes around it; remove them.`);
   if (!token.startsWith(prefix)) {
     const other = /^(?:xox[a-z]-|xoxe\.|xapp-)/.exec(token)?.[0];
     return refuse(`${name} must begin with ${prefix}${other === undefined ? '' : `, not with ${other}`}.`);
@@ -123,8 +122,7 @@ function readLogLevel({ get, refuse }: Variables): LogLevel {
   const typed = get('LOG_LEVEL')?.toLowerCase() ?? 'info';
   const level = logLevels.find((each) => each === typed);
   if (level !== undefined) return level;
-  const meant = nearest(typed, logLevels);
-  refuse(`LOG_LEVEL must be one of ${logLevels.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`);
+  refuse(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
   return 'info';
 }
 

@@ -28,18 +28,11 @@ export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
 }
 
 function wordsFor(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return wrongType(issue);
-    case 'too_small':
-      return issue.origin === 'array' ? 'must have at least one entry' : `must be at least ${issue.minimum}`;
-    case 'too_big':
-      return issue.origin === 'string' ? issue.message : `must be at most ${issue.maximum}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`;
-    default:
-      return issue.message;
-  }
+  if (issue.code === 'invalid_type') return wrongType(issue);
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'must have at least one entry';
+  if (issue.code === 'too_small' && issue.origin !== 'string') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin !== 'string') return `must be at most ${issue.maximum}`;
+  return issue.message;
 }
 
 function wrongType({ expected, input, path }: z.core.$ZodIssueInvalidType): string {
@@ -65,9 +58,10 @@ function wrongType({ expected, input, path }: z.core.$ZodIssueInvalidType): stri
 
 function kindOf(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
+  if (typeof input === 'number') return `the number ${input}`;
   if (typeof input === 'object') return 'a mapping';
   if (typeof input === 'string') return 'text';
-  return typeof input === 'boolean' ? 'a yes or no' : 'a number';
+  return 'a yes or no';
 }
 
 function listed(known: readonly string[]): string {
@@ -92,6 +86,8 @@ function onlySchema(items: z.core.JSONSchema.BaseSchema['items']): z.core.JSONSc
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
+    const name = String(key);
+    if (!/^[\w-]+$/.test(name)) return `${text}[${JSON.stringify(name)}]`;
+    return text === '' ? name : `${text}.${name}`;
   }, '');
 }

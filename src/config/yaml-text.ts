@@ -43,18 +43,12 @@ function worthSaying(errors: readonly YAMLError[]): YAMLError[] {
 }
 
 function say({ code, message, pos }: YAMLError, text: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return `the key "${/^[^:\n]*/.exec(text.slice(pos[0]))?.[0].trim() ?? ''}" is given twice`;
-    case 'TAB_AS_INDENT':
-      return 'a tab is used to indent, where YAML wants spaces';
-    case 'MULTIPLE_DOCS':
-      return 'a second document begins here ("---"); the file must be a single one';
-    case 'RESOURCE_EXHAUSTION':
-      return 'brackets are nested too deeply';
-    default:
-      return `this is not YAML: ${message}`;
-  }
+  if (code === 'DUPLICATE_KEY')
+    return `the key "${/^[^:\n]*/.exec(text.slice(pos[0]))?.[0].trim() ?? ''}" is given twice`;
+  if (code === 'TAB_AS_INDENT') return 'a tab is used to indent, where YAML wants spaces';
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins here ("---"); the file must be a single one';
+  if (code === 'RESOURCE_EXHAUSTION') return 'brackets are nested too deeply';
+  return `this is not YAML: ${message}`;
 }
 
 /**

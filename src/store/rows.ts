@@ -1,6 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Report } from '#engine';
-import type { Ask, Investigation } from '../app/investigation.ts';
+import type { Investigation } from '../app/investigation.ts';
 import type { InvestigationTable } from './tables.ts';
 
 type Row = Selectable<InvestigationTable>;
@@ -29,9 +28,9 @@ export function toRow(
 
 /** The investigation that a row holds. We wrote the JSON ourselves, so its shape is taken on trust. */
 export function fromRow(row: Row): Investigation {
-  const ask: Ask = JSON.parse(row.ask);
-  const report: Report | null = row.report === null ? null : JSON.parse(row.report);
-  const failure: string | null = row.failure === null ? null : JSON.parse(row.failure);
+  const ask: Investigation['ask'] = JSON.parse(row.ask);
+  const report: Investigation['report'] = row.report === null ? null : JSON.parse(row.report);
+  const failure: Investigation['failure'] = row.failure === null ? null : JSON.parse(row.failure);
   return {
     id: row.id,
     ask,

@@ -111,14 +111,14 @@ describe('The embedded database', () => {
   });
 });
 
-test('Versions of SQLite that can damage the database are refused', () => {
-  for (const version of ['3.45.1', '3.51.2', '3.9.0', '2.99.99']) {
-    expect(() => checkVersion(version), version).toThrow(
-      `This Node.js brings SQLite ${version}; at least 3.51.3 is needed`,
-    );
-  }
-  for (const version of ['3.51.3', '3.53.4', '3.100.0', '4.0.0'])
-    expect(() => checkVersion(version), version).not.toThrow();
+describe('SQLite', () => {
+  test.each(['3.45.1', '3.51.2', '3.9.0', '2.99.99'])('%s, which can damage the database, is refused', (version) => {
+    expect(() => checkVersion(version)).toThrow(`This Node.js brings SQLite ${version}; at least 3.51.3 is needed`);
+  });
+
+  test.each(['3.51.3', '3.53.4', '3.100.0', '4.0.0'])('%s is new enough', (version) => {
+    expect(() => checkVersion(version)).not.toThrow();
+  });
 });
 
 describe('The file system of a directory', () => {

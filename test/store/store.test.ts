@@ -76,9 +76,9 @@ describe.each(engines)('The store on %s', (_name, start) => {
     await gone.begin(anInvestigation({ id: 'inv_b', messageTs: '1.2' }));
     const store = await database.open('here');
     const taken = await store.takeInterrupted();
-    expect(taken.map(({ id, state }) => [id, state]).toSorted()).toEqual([
-      ['inv_a', 'interrupted'],
-      ['inv_b', 'interrupted'],
+    expect(taken.map(({ id, state }) => `${id} ${state}`).toSorted()).toEqual([
+      'inv_a interrupted',
+      'inv_b interrupted',
     ]);
     expect(taken.find(({ id }) => id === 'inv_b')?.messageTs).toBe('1.2');
     expect(taken[0]?.finishedAt).toMatch(/^\d{4}-/);
