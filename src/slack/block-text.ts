@@ -65,7 +65,13 @@ function inlineElement(element: RichTextElement): string {
       return `${element.text ?? ''} ${element.url}`.trim();
     case 'date':
       return element.fallback ?? '';
-    default:
+    case 'broadcast':
+    case 'channel':
+    case 'color':
+    case 'emoji':
+    case 'team':
+    case 'user':
+    case 'usergroup':
       return '';
   }
 }

@@ -15,7 +15,7 @@ export interface At extends Spot {
 /** A card in the style that the workspace takes. */
 export type Styled = (style: ProgressStyle) => Card;
 
-const note = 'More in the thread.';
+const note = { text: 'More in the thread.', shown: 'when-cut' } as const;
 
 /** Posts the card of an investigation that begins, and notes where it is. Rejects with `SlackRefused`. */
 export async function putCard({ id }: Investigation, spot: Spot, card: Styled, bot: Bot): Promise<string> {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { redactText } from '#redaction';
 
 /** Everything that has no shape of its own: zero-width characters, marks that turn the direction of writing, tags. */
-const invisible = /[\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u3164\uFFA0]/gu;
+const invisible = /\p{Cf}|\u034F|[\u115F\u1160\u3164\uFFA0]|[\u17B4\u17B5]|[\u180B-\u180F]/gu;
 // oxlint-disable-next-line no-control-regex -- finding control characters is the point
 const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/gu;
 

@@ -12,13 +12,16 @@ export interface Fitted {
   readonly spilled: readonly string[];
 }
 
-/**
- * Makes blocks fit every limit of one message. Buttons are always kept; of the rest, what comes first is. `note` is
- * added as the last line when something was left out, and has its place kept.
- */
-export function fit(blocks: readonly CardBlock[], note: string | null = null): Fitted {
+/** A last line that has its place kept. */
+export interface Note {
+  readonly text: string;
+  readonly shown: 'always' | 'when-cut';
+}
+
+/** Makes blocks fit every limit of one message. Buttons are always kept; of the rest, what comes first is. */
+export function fit(blocks: readonly CardBlock[], note: Note | null = null): Fitted {
   const buttons = blocks.filter((block) => block.type === 'actions').flatMap(fitActions);
-  const noteBlock = note === null ? null : noteOf(note);
+  const noteBlock = note === null ? null : noteOf(note.text);
   const reserved = textSize(buttons) + textSize(noteBlock);
   const kept: CardBlock[] = [];
   const spilled: string[] = [];
@@ -35,7 +38,7 @@ export function fit(blocks: readonly CardBlock[], note: string | null = null): F
     room -= textSize(fits);
     places -= 1;
   }
-  const tail = noteBlock !== null && spilled.length > 0 ? [noteBlock] : [];
+  const tail = noteBlock !== null && (note?.shown === 'always' || spilled.length > 0) ? [noteBlock] : [];
   return { blocks: withUniqueIds([...kept, ...tail, ...buttons]), spilled };
 }
 
@@ -101,8 +104,13 @@ function cut(part: RichTextPart, room: number): readonly [RichTextPart | null, R
   if (textSize(part) <= room) return [part, null];
   if (part.type !== 'rich_text_list') return [null, part];
   let left = room;
-  const count = part.elements.findIndex((item) => (left -= textSize(item)) < 0);
-  if (count <= 0) return [null, part];
+  let count = 0;
+  for (const item of part.elements) {
+    left -= textSize(item);
+    if (left < 0) break;
+    count += 1;
+  }
+  if (count === 0) return [null, part];
   return [
     { ...part, elements: part.elements.slice(0, count) },
     { ...part, elements: part.elements.slice(count) },

@@ -63,7 +63,7 @@ export async function run(on: Running): Promise<RunningSlack> {
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble.kind === 'refused')
-        throw error instanceof SlackRefused ? error : new SlackRefused(trouble, 'the token');
+        throw error instanceof SlackRefused ? error : new SlackRefused(trouble, 'SLACK_BOT_TOKEN');
       state = {
         ok: false,
         reason: `Slack has not been reached: ${trouble.kind === 'unknown' ? trouble.says : trouble.kind}.`,

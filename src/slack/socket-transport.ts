@@ -101,7 +101,7 @@ class Connection {
       });
       return null;
     } catch (error) {
-      const refusal = new SlackRefused(troubleOf(error), 'the connection');
+      const refusal = new SlackRefused(troubleOf(error), 'SLACK_APP_TOKEN');
       this.state = { ok: false, reason: `Not connected to Slack: ${refusal.message}.` };
       if (!signal.aborted) this.#log.warn({ err: error }, 'could not connect to Slack');
       return refusal;

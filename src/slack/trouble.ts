@@ -17,14 +17,25 @@ const unsettled: ReadonlySet<string> = new Set([
   'team_added_to_org',
 ]);
 
-/** Slack will not take it, now or later. */
+/** Slack will not take it, now or later; the message is a sentence without its full stop. */
 export class SlackRefused extends Error {
   override readonly name = 'SlackRefused';
   readonly trouble: Trouble;
 
   constructor(trouble: Trouble, what: string) {
-    super(`Slack did not take ${what}: ${trouble.kind === 'refused' ? trouble.error : trouble.kind}`);
+    super(refusal(trouble, what));
     this.trouble = trouble;
+  }
+}
+
+function refusal(trouble: Trouble, what: string): string {
+  switch (trouble.kind) {
+    case 'refused':
+      return `Slack did not take ${what}: ${trouble.error}`;
+    case 'rate-limited':
+      return `Slack had no time for ${what}`;
+    case 'unknown':
+      return `Slack did not answer to ${what}: ${trouble.says}`;
   }
 }
 

@@ -16,7 +16,10 @@ describe('an alert', () => {
           fields: [
             { title: 'Metric', value: 'AWS/ApplicationELB HTTPCode_ELB_5XX_Count' },
             { title: 'Dimensions', value: 'LoadBalancer: app/checkout/50dc6c495c0c9188' },
-            { title: 'Link', value: 'https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/checkout-5xx' },
+            {
+              title: 'Link',
+              value: 'https://console.aws.amazon.com/cloudwatch/home?region=eu-west-1#alarmsV2:alarm/checkout-5xx',
+            },
           ],
         },
       ],
@@ -35,16 +38,29 @@ describe('an alert', () => {
   });
 
   test('in rich text names a DNS name and a status', () => {
-    const blocks = [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: 'web-123.us-east-1.elb.amazonaws.com answers 502' }] }] }];
-    expect(words({ text: '', blocks })).toEqual(['diagnose', 'alb-502', 'subject=web-123.us-east-1.elb.amazonaws.com', 'region=us-east-1']);
+    const blocks = [
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [{ type: 'text', text: 'web-123.us-east-1.elb.amazonaws.com answers 502' }],
+          },
+        ],
+      },
+    ];
+    expect(words({ text: '', blocks })).toEqual([
+      'diagnose',
+      'alb-502',
+      'subject=web-123.us-east-1.elb.amazonaws.com',
+      'region=us-east-1',
+    ]);
   });
 
   test('that names a target group is about what is before it', () => {
-    expect(words({ text: 'TargetGroup targetgroup/checkout-api/73e2d6bc24d8a067: HTTPCode_Target_5XX_Count' })).toEqual([
-      'diagnose',
-      'alb-502',
-      'subject=checkout-api',
-    ]);
+    expect(words({ text: 'TargetGroup targetgroup/checkout-api/73e2d6bc24d8a067: HTTPCode_Target_5XX_Count' })).toEqual(
+      ['diagnose', 'alb-502', 'subject=checkout-api'],
+    );
   });
 
   test('without a name leaves the name to be asked for', () => {
@@ -52,7 +68,11 @@ describe('an alert', () => {
   });
 
   test('of another kind leaves the playbook to be asked for', () => {
-    expect(words({ text: `RequestCount is low on ${loadBalancer('web')}` })).toEqual(['diagnose', `subject=${loadBalancer('web')}`, 'region=eu-west-1']);
+    expect(words({ text: `RequestCount is low on ${loadBalancer('web')}` })).toEqual([
+      'diagnose',
+      `subject=${loadBalancer('web')}`,
+      'region=eu-west-1',
+    ]);
   });
 
   test.each([['lunch at 12?'], [''], ['user U502 said 5021']])('is none when it says %j', (text) => {

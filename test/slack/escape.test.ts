@@ -45,7 +45,7 @@ describe('text for fields that Slack shows as it is', () => {
   });
 
   test('holds no secret, even one with invisible characters strewn in', () => {
-    const hidden = [...secrets[0]].join('\u200B');
+    const hidden = secrets[0].split('').join('\u200B');
     expect(plain(`key ${hidden} used`, 100)).not.toContain(secrets[0]);
   });
 

@@ -4,7 +4,11 @@ import { fullText } from '../../src/slack/cards/full-text.ts';
 import { finding, proof, reportOf } from './support/reports.ts';
 import { shown } from './support/shown.ts';
 
-const { role: _role, ...noticed } = finding({ cause: 'idle-timeout', title: 'Keep-alive is shorter than the idle timeout', confidence: 'confirmed' });
+const { role: _role, ...noticed } = finding({
+  cause: 'idle-timeout',
+  title: 'Keep-alive is shorter than the idle timeout',
+  confidence: 'confirmed',
+});
 
 const rich = reportOf({
   findings: [
@@ -27,7 +31,11 @@ const rich = reportOf({
     { fact: 'logs.lines', why: 'timeout', detail: 'no answer in 8 s', action: 'logs:FilterLogEvents' },
   ],
   unanswered: [
-    { cause: 'tls', title: 'TLS to the targets fails', blind: { fact: 'ecs.tasks', why: 'denied', detail: 'Access Denied', action: 's3:GetObject' } },
+    {
+      cause: 'tls',
+      title: 'TLS to the targets fails',
+      blind: { fact: 'ecs.tasks', why: 'denied', detail: 'Access Denied', action: 's3:GetObject' },
+    },
   ],
 });
 
@@ -66,14 +74,22 @@ describe('the evidence under a card', () => {
   });
 
   test('quotes AWS in preformatted text, and links to its console only', () => {
-    const links = ['https://eu-west-1.console.aws.amazon.com/ec2', 'https://evil.example/console.aws.amazon.com', 'javascript:alert(1)'];
+    const links = [
+      'https://eu-west-1.console.aws.amazon.com/ec2',
+      'https://evil.example/console.aws.amazon.com',
+      'javascript:alert(1)',
+    ];
     const report = reportOf({
-      findings: [finding({ evidence: links.map((link) => ({ ...proof('x'), link, quotes: ['<!channel> *bold* `code`'] })) })],
+      findings: [
+        finding({ evidence: links.map((link) => ({ ...proof('x'), link, quotes: ['<!channel> *bold* `code`'] })) }),
+      ],
     });
     const [why] = evidence(report).blocks;
     const text = JSON.stringify(why);
     expect(text.match(/"url":"[^"]*"/gu)).toEqual(['"url":"https://eu-west-1.console.aws.amazon.com/ec2"']);
-    expect(text).toContain('{"type":"rich_text_preformatted","elements":[{"type":"text","text":"<!channel> *bold* `code`"}]}');
+    expect(text).toContain(
+      '{"type":"rich_text_preformatted","elements":[{"type":"text","text":"<!channel> *bold* `code`"}]}',
+    );
   });
 
   test('says nothing of sections that are empty', () => {

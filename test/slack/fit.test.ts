@@ -13,12 +13,12 @@ const types = (blocks: readonly CardBlock[]): readonly string[] => blocks.map(({
 describe('fitting blocks into a message', () => {
   test('leaves what fits as it is', () => {
     const blocks = [header('Title'), rich(line('text')), context('small'), ...rerun];
-    expect(fit(blocks, 'note')).toEqual({ blocks, spilled: [] });
+    expect(fit(blocks, { text: 'note', shown: 'when-cut' })).toEqual({ blocks, spilled: [] });
   });
 
   test('keeps the buttons, whatever else has to go, and says that something went', () => {
     const blocks = [...Array.from({ length: 70 }, (_, n) => rich(line(`block ${n}`))), ...rerun];
-    const { blocks: kept, spilled } = fit(blocks, 'more below');
+    const { blocks: kept, spilled } = fit(blocks, { text: 'more below', shown: 'when-cut' });
     expect(kept).toHaveLength(limits.blocks);
     expect(types(kept.slice(-2))).toEqual(['context', 'actions']);
     expect(spilled[0]).toBe('block 48');

@@ -35,7 +35,9 @@ describe('the headline card', () => {
   });
 
   test('says the same in a notification', () => {
-    expect(card({}).text).toMatchInlineSnapshot(`"checkout: Tasks run out of memory. Sure, since 22 Nov 02:14 UTC, explains 83% of it. Next: Raise the memory of the task definition above 512 MiB, or find the leak."`);
+    expect(card({}).text).toMatchInlineSnapshot(
+      `"checkout: Tasks run out of memory. Sure, since 22 Nov 02:14 UTC, explains 83% of it. Next: Raise the memory of the task definition above 512 MiB, or find the leak."`,
+    );
   });
 
   test('says first that an incident is over', () => {
@@ -54,17 +56,28 @@ describe('the headline card', () => {
       ---
       [Re-run]"
     `);
-    expect(over.text).toMatchInlineSnapshot(`"checkout, over now: Tasks run out of memory. Sure, since 22 Nov 02:14 UTC, explains 83% of it. It ended 22 Nov 02:25 UTC. Next: Raise the memory of the task definition above 512 MiB, or find the leak."`);
+    expect(over.text).toMatchInlineSnapshot(
+      `"checkout, over now: Tasks run out of memory. Sure, since 22 Nov 02:14 UTC, explains 83% of it. It ended 22 Nov 02:25 UTC. Next: Raise the memory of the task definition above 512 MiB, or find the leak."`,
+    );
   });
 
   test('says what a likely cause still lacks, without sounding sure', () => {
-    expect(shown(card({ findings: [finding({ confidence: 'likely', share: 0.996 })] })).split('\n').at(2)).toMatchInlineSnapshot(`"Likely. 4 of 6 tasks were killed while they answered."`);
+    expect(
+      shown(card({ findings: [finding({ confidence: 'likely', share: 0.996 })] }))
+        .split('\n')
+        .at(2),
+    ).toMatchInlineSnapshot(`"Likely. 4 of 6 tasks were killed while they answered."`);
   });
 
   test('shows the candidates when none is settled', () => {
     const says = 'The best guess so far: tasks run out of memory. What caused it could not be settled.';
     expect(
-      shown(card({ diagnosis: { kind: 'undecided', rootCause: null, says }, findings: [finding({ confidence: 'possible' })] })),
+      shown(
+        card({
+          diagnosis: { kind: 'undecided', rootCause: null, says },
+          findings: [finding({ confidence: 'possible' })],
+        }),
+      ),
     ).toMatchInlineSnapshot(`
       "🟠 checkout · cause not settled yet
       ---
@@ -81,9 +94,8 @@ describe('the headline card', () => {
 
   test('admits that no known cause explains it', () => {
     const says = 'It is happening, and none of the causes known here explains it.';
-    expect(
-      shown(card({ diagnosis: { kind: 'unexplained', rootCause: null, says }, findings: [] })),
-    ).toMatchInlineSnapshot(`
+    expect(shown(card({ diagnosis: { kind: 'unexplained', rootCause: null, says }, findings: [] })))
+      .toMatchInlineSnapshot(`
       "🟠 checkout · no cause known here explains it
       ---
       It is happening, and none of the causes known here explains it.
@@ -143,7 +155,9 @@ describe('the headline card', () => {
   });
 
   test('names the root cause even when the symptom itself could not be seen', () => {
-    expect(shown(card({ symptom: { known: false, blind } }))).toContain('Whether it is happening could not be read: Access Denied.');
+    expect(shown(card({ symptom: { known: false, blind } }))).toContain(
+      'Whether it is happening could not be read: Access Denied.',
+    );
   });
 
   test('says what changed since the run that it repeats', () => {
@@ -159,7 +173,9 @@ describe('the headline card', () => {
     const next = [{ playbook: 'ecs-stopped-tasks', command: 'diagnose ecs-stopped-tasks checkout region=eu-west-1' }];
     const { blocks } = card({}, { next });
     const actions = blocks.find((block) => block.type === 'actions');
-    expect(actions?.elements.map((element) => (element.type === 'button' ? [element.text.text, element.value] : []))).toEqual([
+    expect(
+      actions?.elements.map((element) => (element.type === 'button' ? [element.text.text, element.value] : [])),
+    ).toEqual([
       ['Re-run', '{"do":"rerun","id":"inv_01TEST"}'],
       ['Next: ecs-stopped-tasks', JSON.stringify({ do: 'run', command: next[0]?.command, thread: null })],
     ]);

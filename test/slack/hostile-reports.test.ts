@@ -18,13 +18,16 @@ import { hostileReport, hostileText, secrets } from './support/hostile.ts';
 import { mentionsIn, mentionsInMrkdwn, problemsOf } from './support/shown.ts';
 
 const asker = '<@U0ALICE>';
-const noted = 'The rest is in the file below.';
+const noted = { text: 'The rest is in the file below.', shown: 'when-cut' } as const;
 
 function cardsOf(report: Report): readonly Card[] {
   const place = { team: 'T1', channel: 'C1', thread: null };
   const investigation = { id: 'inv_01', askedBy: 'U0ALICE', place };
   const changedSince = report.changes.map(({ what }) => what);
-  return [headline({ investigation, report, assumed: report.diagnosis.says, changedSince, next: [] }), evidence(report)];
+  return [
+    headline({ investigation, report, assumed: report.diagnosis.says, changedSince, next: [] }),
+    evidence(report),
+  ];
 }
 
 /** What every message must be, whatever it is made from. */
@@ -41,7 +44,9 @@ function checkMessage(card: Card): void {
   for (const secret of secrets) expect(shown).not.toContain(secret);
   expect(shown.isWellFormed()).toBe(true);
   // oxlint-disable-next-line no-control-regex -- none may be left
-  expect(shown).not.toMatch(/\\u00[01]|\\u007f|[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u0080-\u009F]|\\ud[89a-f]/u);
+  expect(shown).not.toMatch(
+    /\\u00[01]|\\u007f|[\u200B-\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u0080-\u009F]|\\ud[89a-f]/u,
+  );
 }
 
 describe('whatever AWS and people write', () => {
@@ -59,7 +64,10 @@ describe('whatever AWS and people write', () => {
     fc.assert(
       fc.property(hostileText, hostileText, fc.boolean(), (one, other, many) => {
         const investigation = { id: 'inv_01', ask: { ...ask, playbook: one, subject: other }, askedBy: 'U0ALICE' };
-        const steps = Array.from({ length: many ? 80 : 1 }, () => ({ title: one, state: 'complete', done: 1, of: 2 }) as const);
+        const steps = Array.from(
+          { length: many ? 80 : 1 },
+          () => ({ title: one, state: 'complete', done: 1, of: 2 }) as const,
+        );
         const progress = { steps, done: 1, of: 2 };
         const options = Array.from({ length: many ? 60 : 1 }, () => ({ label: one, command: `diagnose ${other}` }));
         const cards = [
@@ -81,11 +89,33 @@ describe('whatever AWS and people write', () => {
   test('the home tab takes the rest, too', () => {
     fc.assert(
       fc.property(hostileReport, hostileText, (report, about) => {
-        const ask = { playbook: 'alb-502', subject: null, account: null, region: null, profile: null, since: null, from: null, to: null };
+        const ask = {
+          playbook: 'alb-502',
+          subject: null,
+          account: null,
+          region: null,
+          profile: null,
+          since: null,
+          from: null,
+          to: null,
+        };
         const place = { team: 'T1', channel: 'C1', thread: null };
         const ended = { finishedAt: null, state: 'finished', failure: null, repeats: null, messageTs: null } as const;
-        const investigation = { id: 'inv_01', ask, place, askedBy: 'U1', startedAt: report.startedAt, report, ...ended };
-        const { blocks } = fit(home(Array.from({ length: 10 }, () => ({ investigation, about, link: null })), 'opsmedic'));
+        const investigation = {
+          id: 'inv_01',
+          ask,
+          place,
+          askedBy: 'U1',
+          startedAt: report.startedAt,
+          report,
+          ...ended,
+        };
+        const { blocks } = fit(
+          home(
+            Array.from({ length: 10 }, () => ({ investigation, about, link: null })),
+            'opsmedic',
+          ),
+        );
         expect(problemsOf(blocks)).toEqual([]);
         expect(mentionsIn(blocks)).toEqual([]);
       }),
@@ -113,7 +143,7 @@ describe('whatever AWS and people write', () => {
     for (const message of [card, thread]) if (message) checkMessage(message);
     const { blocks, spilled } = fit(thread?.blocks ?? [], noted);
     expect(JSON.stringify(blocks[0])).toContain('Why: Tasks run out of memory');
-    expect(JSON.stringify(blocks.at(-1))).toContain(noted);
+    expect(JSON.stringify(blocks.at(-1))).toContain(noted.text);
     expect(spilled.length).toBeGreaterThan(200);
   });
 });

@@ -6,7 +6,16 @@ import { running } from '../../src/slack/cards/running.ts';
 import { broken, failed, interrupted } from '../../src/slack/cards/stopped.ts';
 import { shown } from './support/shown.ts';
 
-const ask = { playbook: 'alb-502', subject: 'checkout', account: null, region: null, profile: null, since: null, from: null, to: null };
+const ask = {
+  playbook: 'alb-502',
+  subject: 'checkout',
+  account: null,
+  region: null,
+  profile: null,
+  since: null,
+  from: null,
+  to: null,
+};
 const investigation = { id: 'inv_01TEST', ask, askedBy: 'U0ALICE' };
 const progress: Progress = {
   done: 9,
@@ -33,7 +42,12 @@ describe('the card of a running investigation', () => {
       9 of 14 read · checkout, the only load balancer here · asked by <@U0ALICE>"
     `);
     const [plan] = running(card, 'plan').blocks;
-    expect(plan?.type === 'plan' && plan.tasks?.map(({ status }) => status)).toEqual(['complete', 'in_progress', 'error', 'pending']);
+    expect(plan?.type === 'plan' && plan.tasks?.map(({ status }) => status)).toEqual([
+      'complete',
+      'in_progress',
+      'error',
+      'pending',
+    ]);
   });
 
   test('shows them as lines to workspaces that know no plans', () => {
@@ -110,7 +124,10 @@ describe('what only one person sees', () => {
   });
 
   test('drops an answer that no button could carry', () => {
-    const options = [{ label: 'long', command: `diagnose ${'x'.repeat(3000)}` }, { label: 'short', command: 'diagnose y' }];
+    const options = [
+      { label: 'long', command: `diagnose ${'x'.repeat(3000)}` },
+      { label: 'short', command: 'diagnose y' },
+    ];
     expect(shown(choice('Which?', options, null))).toBe('Which?\n---\n[short]');
   });
 
@@ -125,7 +142,8 @@ describe('what only one person sees', () => {
   });
 
   test('is help that shows each way to ask', () => {
-    expect(shown(help([{ usage: 'playbooks [<playbook>]', summary: 'List the playbooks' }], 'opsmedic'))).toMatchInlineSnapshot(`
+    expect(shown(help([{ usage: 'playbooks [<playbook>]', summary: 'List the playbooks' }], 'opsmedic')))
+      .toMatchInlineSnapshot(`
       "Ask in a channel: /diagnose alb-502 checkout
       Ask in a thread: @opsmedic diagnose alb-502 checkout (slash commands do not work there)
       About an alert: its menu ⋮, then “Diagnose this alert”
@@ -139,7 +157,9 @@ describe('what only one person sees', () => {
 describe('Markdown of a command', () => {
   test('cannot mention anyone', () => {
     const [card] = markdownCards('hello <!channel> <@U1> **bold** <https://aws.amazon.com>');
-    expect(card?.blocks).toEqual([{ type: 'markdown', text: 'hello &lt;!channel> &lt;@U1> **bold** <https://aws.amazon.com>' }]);
+    expect(card?.blocks).toEqual([
+      { type: 'markdown', text: 'hello &lt;!channel> &lt;@U1> **bold** <https://aws.amazon.com>' },
+    ]);
     expect(card?.text).not.toContain('<');
   });
 

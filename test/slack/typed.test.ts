@@ -13,7 +13,10 @@ describe('what people type', () => {
     ['alb-502 —since 30m', ['alb-502', '—since', '30m']],
     ['ａｌｂ-502', ['alb-502']],
     ['al\u200Bb-502', ['alb-502']],
-    ['alb-502 <http://web-1.eu-west-1.elb.amazonaws.com|web-1.eu-west-1.elb.amazonaws.com>', ['alb-502', 'web-1.eu-west-1.elb.amazonaws.com']],
+    [
+      'alb-502 <http://web-1.eu-west-1.elb.amazonaws.com|web-1.eu-west-1.elb.amazonaws.com>',
+      ['alb-502', 'web-1.eu-west-1.elb.amazonaws.com'],
+    ],
     ['alb-502 <https://web.example/path>', ['alb-502', 'https://web.example/path']],
     ['alb-502 R&amp;D', ['alb-502', 'R&D']],
     ['alb-502 subject="a b"', ['alb-502', 'subject=a b']],

@@ -3,11 +3,14 @@ import type { BlindSpot } from '#playbook';
 import type { RichTextBlock } from '@slack/types';
 import type { Card, CardBlock } from './card.ts';
 import { context, ended, sentence } from './elements.ts';
-import { bullets, line, quote, rich } from './rich-text.ts';
+import { bullets, line, longestPart, quote, rich } from './rich-text.ts';
 import type { Part } from './rich-text.ts';
 import { blindness, percent, refused, rootOf, sureness } from './words.ts';
 
 type RichTextElements = RichTextBlock['elements'];
+
+/** One example says it; three show that it is no accident. */
+const mostQuotes = 3;
 
 /**
  * The one reply under a headline: why we think so, what else plays a part, what could not be seen, what changed, and
@@ -42,7 +45,7 @@ function why(root: Finding): CardBlock {
 function proof(evidence: readonly ReportEvidence[], indent = 0): RichTextElements {
   return evidence.flatMap(({ says, link, quotes }) => [
     bullets([[ended(says), { console: link }]], indent),
-    ...quotes.slice(0, 3).map(quote),
+    ...quotes.slice(0, mostQuotes).map(quote),
   ]);
 }
 
@@ -124,7 +127,14 @@ function noticed(items: readonly Noticed[]): readonly CardBlock[] {
   return [
     rich(
       line({ bold: 'Noticed, but not the cause' }),
-      bullets(items.map(({ title, says, why }) => [{ bold: `${title}. ` }, ended(says), ' ', { faint: `Why not: ${ended(why)}` }])),
+      bullets(
+        items.map(({ title, says, why }) => [
+          { bold: `${title}. ` },
+          ended(says),
+          ' ',
+          { faint: `Why not: ${ended(why)}` },
+        ]),
+      ),
     ),
   ];
 }
@@ -142,4 +152,18 @@ function ruledOut(items: readonly RuledOut[]): readonly CardBlock[] {
 function workings({ playbook, playbookVersion, durationMs, facts, id }: Report): string {
   const calls = facts.reduce((sum, { sources }) => sum + sources.length, 0);
   return `${playbook}@${playbookVersion} · ${calls} ${calls === 1 ? 'call' : 'calls'} in ${(durationMs / 1000).toFixed(1)} s · ${id}`;
+}
+
+/** Whether texts of the report are too long to be shown whole, or too many. */
+export function isAbridged({ findings, noticed, blindSpots, changes, diagnosis }: Report): boolean {
+  const evidence = [...findings, ...noticed].flatMap((item) => item.evidence);
+  return (
+    evidence.some(({ quotes }) => quotes.length > mostQuotes) ||
+    isLong([findings, noticed, blindSpots, changes, diagnosis])
+  );
+}
+
+function isLong(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > longestPart;
+  return typeof value === 'object' && value !== null && Object.values(value).some(isLong);
 }

@@ -4,7 +4,7 @@ import { utc } from './moment.ts';
 import { blindness, percent, refused, rootOf, sureness, whereOf } from './words.ts';
 
 /** A report written out for a file is cut here: nobody reads further, and Slack indexes it all. */
-const longest = 1_000_000;
+const longest = 250_000;
 const longestLine = 20_000;
 
 /** Everything a report says, as plain text: the file in the thread for what did not fit there. */

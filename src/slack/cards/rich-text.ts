@@ -23,7 +23,8 @@ export type Part =
 
 type RichTextPart = RichTextSection | RichTextList | RichTextPreformatted | RichTextQuote;
 
-const longestPart = 700;
+/** Longer texts are cut; the file in the thread has them whole. */
+export const longestPart = 700;
 const longestQuote = 1000;
 
 /**

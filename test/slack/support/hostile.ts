@@ -37,7 +37,12 @@ const markup = fc.constantFrom(
 
 /** Text as the worst log line has it. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  { weight: 6, arbitrary: fc.array(fc.oneof(markup, fc.string({ unit: 'binary', maxLength: 40 })), { maxLength: 6 }).map((parts) => parts.join(' ')) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .array(fc.oneof(markup, fc.string({ unit: 'binary', maxLength: 40 })), { maxLength: 6 })
+      .map((parts) => parts.join(' ')),
+  },
   { weight: 1, arbitrary: fc.constantFrom('', ' ', '\n') },
   { weight: 1, arbitrary: markup.map((part) => part.repeat(Math.ceil(60_000 / part.length))) },
 );
@@ -70,13 +75,21 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     says: hostileText,
     name: hostileText,
     kind: fc.constantFrom('diagnosed', 'undecided', 'unexplained', 'not-happening', 'blind'),
-    findings: fc.array(fc.record({ ...stands, ...full, wouldSettle: fc.array(blind, { maxLength: 2 }) }), { maxLength: 5 }),
+    findings: fc.array(fc.record({ ...stands, ...full, wouldSettle: fc.array(blind, { maxLength: 2 }) }), {
+      maxLength: 5,
+    }),
     copies: fc.constantFrom(1, 1, 1, 60),
     noticed: fc.array(fc.record({ ...stands, ...full, why: hostileText }), { maxLength: 3 }),
-    ruledOut: fc.array(fc.record({ cause: fc.constant('z'), title: hostileText, evidence: fc.array(evidence, { maxLength: 2 }) }), { maxLength: 4 }),
+    ruledOut: fc.array(
+      fc.record({ cause: fc.constant('z'), title: hostileText, evidence: fc.array(evidence, { maxLength: 2 }) }),
+      { maxLength: 4 },
+    ),
     unanswered: fc.array(fc.record({ cause: fc.constant('y'), title: hostileText, blind }), { maxLength: 3 }),
     blindSpots: fc.array(blind, { maxLength: 4 }),
-    changes: fc.array(fc.record({ at: iso, what: hostileText, who: fc.option(hostileText), event: fc.option(hostileText) }), { maxLength: 3 }),
+    changes: fc.array(
+      fc.record({ at: iso, what: hostileText, who: fc.option(hostileText), event: fc.option(hostileText) }),
+      { maxLength: 3 },
+    ),
     since: fc.option(iso),
     until: fc.option(iso),
   })

@@ -25,7 +25,9 @@ export function reportOf(parts: Partial<Report> = {}): Report {
     },
     findings: [finding()],
     noticed: [],
-    ruledOut: [{ cause: 'sg-blocks', title: 'A security group blocks the targets', evidence: [proof('Port 8080 is open')] }],
+    ruledOut: [
+      { cause: 'sg-blocks', title: 'A security group blocks the targets', evidence: [proof('Port 8080 is open')] },
+    ],
     unanswered: [],
     blindSpots: [],
     changes: [{ at: '2026-11-22T02:11:00.000Z', what: 'checkout was deployed', who: 'ana', event: 'UpdateService' }],
@@ -36,7 +38,15 @@ export function reportOf(parts: Partial<Report> = {}): Report {
         title: 'Stopped tasks',
         ms: 120,
         known: true,
-        sources: [{ action: 'ecs:DescribeTasks', call: 'ecs.DescribeTasks', at: '2026-11-22T02:30:00.500Z', ms: 61, attempts: 1 }],
+        sources: [
+          {
+            action: 'ecs:DescribeTasks',
+            call: 'ecs.DescribeTasks',
+            at: '2026-11-22T02:30:00.500Z',
+            ms: 61,
+            attempts: 1,
+          },
+        ],
       },
     ],
     ...parts,
