@@ -1,5 +1,5 @@
 import type { Command } from '#app';
-import { redact } from '#redaction';
+import { redactText } from '#redaction';
 import { checkAws } from './doctor/aws.ts';
 import type { Check, Examined, Finding } from './doctor/check.ts';
 import { checkClock } from './doctor/clock.ts';
@@ -21,7 +21,7 @@ export function doctorCommand(world: Pick<Examined, 'env' | 'nodeVersion' | 'fet
       const timeUp = AbortSignal.timeout(patience);
       const examined = { ...world, app, signal: signal ? AbortSignal.any([signal, timeUp]) : timeUp };
       const found = (await Promise.all(checks.map((check) => check(examined)))).flat();
-      const findings = found.map((finding) => ({ ...finding, says: redact(finding.says) }));
+      const findings = found.map((finding) => ({ ...finding, says: redactText(finding.says) }));
       return {
         kind: 'text',
         markdown: textOf(findings),

@@ -2,7 +2,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { ReadFailure } from '#playbook';
 import type { AnyReadCall, Reader } from '#playbook';
-import { redactValue } from '#redaction';
+import { redactText, redactValue } from '#redaction';
 import type { App } from './app.ts';
 import { UsageError } from './command.ts';
 import type { Asker } from './diagnose.ts';
@@ -183,8 +183,7 @@ function keyOf(call: string, input: Json): string {
 }
 
 function failureOf({ why, message, action }: ReadFailure) {
-  const [detail] = [cleaned(message)];
-  return { why, detail: String(detail), ...(action !== undefined && { action }) };
+  return { why, detail: redactText(message), ...(action !== undefined && { action }) };
 }
 
 /** As plain JSON without secrets. */

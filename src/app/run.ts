@@ -4,7 +4,7 @@ import { investigate } from '#engine';
 import type { Progress, Report, ReportHead, Source } from '#engine';
 import { CannotInvestigate, ReadFailure, know } from '#playbook';
 import type { Given, Playbook, Reader, Subject } from '#playbook';
-import { redact } from '#redaction';
+import { redactText } from '#redaction';
 import type { Account, App } from './app.ts';
 import { changedSince } from './difference.ts';
 import type { Investigation, Update } from './investigation.ts';
@@ -107,11 +107,10 @@ async function examine(
     now,
     clock: app.now,
     signal,
-    redact,
+    redact: redactText,
     onProgress,
   });
-  if (tally.outOfReach)
-    throw new CannotInvestigate(`AWS did not answer in ${account.place.region}: ${tally.outOfReach}`);
+  if (tally.outOfReach !== null) throw new CannotInvestigate(tally.outOfReach);
   return report;
 }
 
@@ -153,7 +152,7 @@ async function comparedWith(
 
 /** One sentence for the person; what was not foreseen goes to the log under the investigation's id. */
 function failure(error: unknown, id: string, signal: AbortSignal, log: Logger): string {
-  if (error instanceof CannotInvestigate) return redact(error.message);
+  if (error instanceof CannotInvestigate) return redactText(error.message);
   if (signal.aborted) return 'It was stopped before it was done.';
   log.error({ err: error }, 'an investigation broke');
   return `Something went wrong inside OpsMedic. Its log has the details under ${id}.`;
@@ -163,14 +162,15 @@ function since(began: number): number {
   return Math.round(performance.now() - began);
 }
 
-/** Logs each call by name, duration and outcome, never what was said; and notices when AWS never answered at all. */
+/** Logs each call by name, duration and outcome, never what was said; and notices when AWS was never reached. */
 class Tally {
-  #reached = 0;
-  #unreached: string | null = null;
+  #reached = false;
+  #unreachable: string | null = null;
 
-  /** Why no call at all got through, or null when one did (or none was made). */
+  /** The sentence to end with when no call at all got through to AWS; null when one did, or none was made. */
   get outOfReach(): string | null {
-    return this.#reached === 0 ? this.#unreached : null;
+    if (this.#reached || this.#unreachable === null) return null;
+    return `${this.#unreachable}: look at the network, the proxy (HTTPS_PROXY) and AWS_ENDPOINT_URL.`;
   }
 
   counting(read: Reader, log: Logger): Reader {
@@ -178,21 +178,29 @@ class Tally {
       const began = performance.now();
       try {
         const answer = await read(call, input, signal);
-        this.#reached += 1;
+        this.#reached = true;
         log.debug({ call: call.id, ms: answer.ms, attempts: answer.attempts, outcome: 'answered' }, 'read');
         return answer;
       } catch (error) {
-        const outcome = error instanceof ReadFailure ? error.why : 'bug';
-        if (error instanceof ReadFailure && isUnreachable(error)) this.#unreached ??= error.message;
-        else this.#reached += 1;
-        log.debug({ call: call.id, ms: since(began), outcome }, 'read');
+        this.#note(error);
+        log.debug(
+          { call: call.id, ms: since(began), outcome: error instanceof ReadFailure ? error.why : 'bug' },
+          'read',
+        );
         throw error;
       }
     };
   }
+
+  /** A refusal, a throttling or a "not found" came from AWS. A read that was given up tells nothing either way. */
+  #note(error: unknown): void {
+    if (error instanceof ReadFailure && error.why === 'timeout') return;
+    if (error instanceof ReadFailure && isUnreachable(error)) this.#unreachable ??= error.message.replace(/\.$/u, '');
+    else this.#reached = true;
+  }
 }
 
-/** A refusal, a throttling or a "not found" came from AWS; these did not. */
-function isUnreachable({ why }: ReadFailure): boolean {
-  return why === 'failed' || why === 'timeout';
+/** As `src/aws` marks a read that nothing answered; that layer is not imported here. */
+function isUnreachable({ cause }: ReadFailure): boolean {
+  return cause instanceof Error && cause.name === 'Unreachable';
 }

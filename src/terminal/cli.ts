@@ -16,6 +16,8 @@ export async function cli(argv: readonly string[], terminal: Terminal, program: 
   const { stdout, stderr } = terminal;
   // Without a listener, a reader that leaves early (`| head`) would end the process with a stack trace.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  // Deadlines do not keep a process alive (AbortSignal.timeout), and an answer may be all that is waited for.
+  const alive = setInterval(() => {}, 60_000);
   try {
     return await dispatch(argv, terminal, program);
   } catch (error) {
@@ -25,6 +27,8 @@ export async function cli(argv: readonly string[], terminal: Terminal, program: 
     }
     for (const line of error.message.split('\n')) await write(stderr, `${visible(line)}\n`);
     return 2;
+  } finally {
+    clearInterval(alive);
   }
 }
 

@@ -13,7 +13,7 @@ export interface LiveSteps {
 
 /** On a terminal, a list that is redrawn in place; elsewhere nothing, since there it would be noise among the logs. */
 export function liveSteps({ stderr, env }: Terminal): LiveSteps {
-  if (!stderr.isTTY || env['TERM'] === 'dumb') return { show: () => {}, clear: () => {} };
+  if (stderr.isTTY !== true || env['TERM'] === 'dumb') return { show: () => {}, clear: () => {} };
   const update = createLogUpdate(stderr);
   const paint = paintFor(stderr, env);
   return {

@@ -53,8 +53,10 @@ export function reportText(report: Report, { paint, width, assumed, changedSince
   if (others.length > 0) page.heading(root ? 'Contributing' : 'What it may be');
   for (const finding of others) standing(page, finding, `${finding.title} (${bearing(finding)})`, finding.says);
   if (report.noticed.length > 0) page.heading('Not right either, though not the cause');
-  for (const finding of report.noticed)
-    standing(page, finding, finding.title, `${finding.says} ${sentence(finding.why)}`);
+  for (const finding of report.noticed) {
+    standing(page, finding, finding.title, finding.says);
+    page.say(`Not the cause: ${sentence(finding.why)}`, { indent: 4 });
+  }
   changes(page, report);
   ruledOut(page, report);
   unseen(page, report);
@@ -90,8 +92,8 @@ function symptom(page: Page, { symptom: shown, diagnosis }: Report): void {
 
 function evidence(page: Page, all: readonly ReportEvidence[]): void {
   for (const { says, quotes, action, link, fact } of all) {
-    page.say(`${says}  [${action ?? fact}]`, { indent: 2, mark: '• ' });
-    for (const quote of quotes) page.say(`“${quote}”`, { indent: 4, style: 'cyan' });
+    page.say(`${says} [${action ?? fact}]`, { indent: 2, mark: '• ' });
+    for (const quote of new Set(quotes)) page.say(`“${quote}”`, { indent: 4, style: 'cyan' });
     if (link !== null) page.say(link, { indent: 4, style: 'dim' });
   }
 }
@@ -106,7 +108,7 @@ function standing(
   page.say(says, { indent: 4 });
   for (const { says: reason, quotes } of rests) {
     page.say(reason, { indent: 4, mark: '• ' });
-    for (const quote of quotes) page.say(`“${quote}”`, { indent: 6, style: 'cyan' });
+    for (const quote of new Set(quotes)) page.say(`“${quote}”`, { indent: 6, style: 'cyan' });
   }
   if (resources.length > 0) page.say(`About: ${resources.join(', ')}`, { indent: 4, style: 'dim' });
   for (const blind of wouldSettle) page.say(`It would be surer if this could be seen: ${gap(blind)}`, { indent: 4 });
@@ -118,7 +120,7 @@ function changes(page: Page, { changes: all, window }: Report): void {
   for (const { at, what, who, event } of all) {
     const by = who === null ? '' : `, by ${who}`;
     const called = event === null ? '' : ` (${event})`;
-    page.say(`${clock(at, window.to)}  ${what}${by}${called}`, { indent: 2 });
+    page.say(`${clock(at, window.to)}: ${what}${by}${called}`, { indent: 2 });
   }
 }
 

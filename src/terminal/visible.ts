@@ -23,12 +23,12 @@ function spelt(char: string): string {
       : `\\u{${code}}`;
 }
 
-/** One JSON document in which no control character stands raw, not even those that JSON would allow. */
+/** What JSON allows to stand raw, and a terminal or the eye would take for something else. */
+// oxlint-disable-next-line no-control-regex -- C1 control characters steer terminals too
+const unseenInJson = /[\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+
+/** One JSON document in which everything can be seen. */
 export function printableJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2) ?? 'null';
-  // oxlint-disable-next-line no-control-regex -- C1 control characters steer terminals too
-  return text.replaceAll(
-    /[\u007F-\u009F\u2028\u2029]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(unseenInJson, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

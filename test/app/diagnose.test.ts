@@ -280,7 +280,8 @@ describe('an investigation that cannot be carried out', () => {
   });
 
   test('because AWS is out of reach says so instead of counting blind spots', async () => {
-    const gone = new ReadFailure('failed', 'connect ECONNREFUSED 127.0.0.1:1');
+    const unreachable = Object.assign(new Error('no'), { name: 'Unreachable' });
+    const gone = new ReadFailure('failed', 'AWS could not be reached at x (ENOTFOUND)', 'x:Y', { cause: unreachable });
     const answers: Answers = {
       'elbv2.DescribeLoadBalancers': gone,
       'elbv2.DescribeTargetGroups': gone,
@@ -291,9 +292,10 @@ describe('an investigation that cannot be carried out', () => {
     const { last } = await run('small-502 checkout', app({ answers }));
     expect(last).toEqual({
       state: 'failed',
-      says: 'AWS did not answer in eu-west-1: connect ECONNREFUSED 127.0.0.1:1',
+      says: 'AWS could not be reached at x (ENOTFOUND): look at the network, the proxy (HTTPS_PROXY) and AWS_ENDPOINT_URL.',
     });
-    const partly = await run('small-502 checkout', app({ answers: { ...answers, 'cloudtrail.LookupEvents': [] } }));
+    const broke = new ReadFailure('failed', 'Internal error (500)');
+    const partly = await run('small-502 checkout', app({ answers: { ...answers, 'cloudtrail.LookupEvents': broke } }));
     expect(partly.last).toMatchObject({ state: 'finished', report: { diagnosis: { kind: 'blind' } } });
   });
 
