@@ -7,7 +7,7 @@ import type { S3Object } from '../account.ts';
 export async function* contentOf({ body, gzip }: S3Object): AsyncGenerator<Uint8Array> {
   if (typeof body !== 'function') {
     const text = Buffer.from(typeof body === 'string' ? body : body.map((line) => `${line}\n`).join(''));
-    yield gzip ? gzipSync(text) : text;
+    yield gzip ? gzipSync(text, { level: 1 }) : text;
     return;
   }
   const made = body();
