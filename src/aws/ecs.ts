@@ -21,15 +21,12 @@ export type { ContainerSpec, TaskDefinition } from './ecs-task-definition.ts';
 export type { Task, TaskContainer, TaskInterface } from './ecs-tasks.ts';
 
 /** ARNs of all clusters. */
-export const clusters = read(
-  'ecs',
-  'ListClusters',
-  async (send, _: Readonly<Record<never, never>>): Promise<readonly string[]> =>
-    pages(
-      (nextToken) => send({ maxResults: 100, nextToken }),
-      (page) => page.nextToken,
-      (page) => page.clusterArns,
-    ),
+export const clusters = read('ecs', 'ListClusters', async (send): Promise<readonly string[]> =>
+  pages(
+    (nextToken) => send({ maxResults: 100, nextToken }),
+    (page) => page.nextToken,
+    (page) => page.clusterArns,
+  ),
 );
 
 /** ARNs of all services of a cluster. Without `maxResults` AWS gives ten a page. */

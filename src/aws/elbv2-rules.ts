@@ -71,22 +71,22 @@ function targetsOf(wire: WireAction): readonly WeightedTarget[] {
   );
 }
 
+/** What each kind of condition looks at, as a word, and what it looks for. */
+const fields: Readonly<Record<string, (wire: WireCondition) => readonly [string, readonly string[] | undefined]>> = {
+  'host-header': (wire) => ['host', wire.HostHeaderConfig?.Values],
+  'path-pattern': (wire) => ['path', wire.PathPatternConfig?.Values],
+  'http-header': ({ HttpHeaderConfig: header }) => [`header ${header?.HttpHeaderName ?? ''}`, header?.Values],
+  'query-string': (wire) => ['query', wire.QueryStringConfig?.Values?.map(queryOf)],
+  'http-request-method': (wire) => ['method', wire.HttpRequestMethodConfig?.Values],
+  'source-ip': (wire) => ['source', wire.SourceIpConfig?.Values],
+};
+
 function conditionOf(wire: WireCondition): string {
-  const either = (values: readonly string[] | undefined) => (values ?? wire.Values ?? []).join(' or ');
-  switch (wire.Field) {
-    case 'host-header':
-      return `host ${either(wire.HostHeaderConfig?.Values)}`;
-    case 'path-pattern':
-      return `path ${either(wire.PathPatternConfig?.Values)}`;
-    case 'http-header':
-      return `header ${wire.HttpHeaderConfig?.HttpHeaderName ?? ''} ${either(wire.HttpHeaderConfig?.Values)}`;
-    case 'query-string':
-      return `query ${either(wire.QueryStringConfig?.Values?.map(({ Key, Value }) => (Key ? `${Key}=${Value ?? ''}` : (Value ?? ''))))}`;
-    case 'http-request-method':
-      return `method ${either(wire.HttpRequestMethodConfig?.Values)}`;
-    case 'source-ip':
-      return `source ${either(wire.SourceIpConfig?.Values)}`;
-    default:
-      return `${wire.Field ?? 'unknown'} ${either(undefined)}`.trim();
-  }
+  const field = wire.Field ?? 'unknown';
+  const [word, values] = fields[field]?.(wire) ?? [field, undefined];
+  return `${word} ${(values ?? wire.Values ?? []).join(' or ')}`.trim();
+}
+
+function queryOf({ Key, Value }: { readonly Key?: string | undefined; readonly Value?: string | undefined }): string {
+  return Key ? `${Key}=${Value ?? ''}` : (Value ?? '');
 }

@@ -36,5 +36,5 @@ export function operationOf(context: object): string {
   };
   const named = commandName?.replace(/Command$/, '') ?? 'unnamed';
   const sent = own?.operationSchema?.[2];
-  return sent === undefined || sent === named ? named : `${named} (${String(sent)})`;
+  return sent === undefined || sent === named ? named : `${named} (${JSON.stringify(sent)})`;
 }

@@ -60,7 +60,7 @@ export const accessLogFile = read(
   'GetObject',
   async (send, ask: AccessLogAsk, signal): Promise<AccessLogSummary> => {
     const summary = createSummary({ loadBalancerId: ask.loadBalancer, from: ask.from, to: ask.to, sampleLimit });
-    await foldLines(send, { ...ask, line: summary.add, signal });
+    await foldLines(send, { ...ask, line: (text) => summary.add(text), signal });
     return summary.result();
   },
 );

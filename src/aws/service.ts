@@ -51,7 +51,7 @@ export function read<S extends ServiceName, Op extends keyof (typeof reads)[S] &
   operation: Op,
   run: (send: Send<S, Op>, input: I, signal: AbortSignal) => Promise<O>,
 ): AwsRead<I, O> {
-  return { ...declared(service, operation), run: run as unknown as AwsRead<I, O>['run'], gathering: null };
+  return { ...declared(service, operation), run, gathering: null };
 }
 
 /** Declares a read whose asks are gathered: all that are made in one tick become one call. */

@@ -6,11 +6,7 @@ export interface CallerIdentity {
   readonly arn: string;
 }
 
-export const callerIdentity = read(
-  'sts',
-  'GetCallerIdentity',
-  async (send, _: Readonly<Record<never, never>>): Promise<CallerIdentity> => {
-    const answer = await send({});
-    return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
-  },
-);
+export const callerIdentity = read('sts', 'GetCallerIdentity', async (send): Promise<CallerIdentity> => {
+  const answer = await send({});
+  return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
+});
