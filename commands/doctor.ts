@@ -11,8 +11,11 @@ const checks: readonly Check[] = [checkProgram, checkClock, checkAws, checkSlack
 /** Milliseconds after which a part that does not answer counts as wrong. */
 const patience = 15_000;
 
+/** The world outside the program, as far as the doctor looks at it. */
+export type World = Omit<Examined, 'app' | 'signal'>;
+
 /** Looks at the setup from outside, as far as that is possible without changing anything. */
-export function doctorCommand(world: Pick<Examined, 'env' | 'nodeVersion' | 'fetch'>): Command {
+export function doctorCommand(world: World): Command {
   return {
     name: 'doctor',
     usage: 'doctor',

@@ -1,14 +1,14 @@
 import type { Command } from '#app';
 import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
-import type { Examined } from './doctor/check.ts';
+import type { World } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { iamCommand } from './iam.ts';
 import { playbooksCommand } from './playbooks.ts';
 import { serveCommand } from './serve.ts';
 
 /** Everything people may type, by name and in the order in which help lists it. */
-export function commandsFor(world: Pick<Examined, 'env' | 'nodeVersion' | 'fetch'>): ReadonlyMap<string, Command> {
+export function commandsFor(world: World): ReadonlyMap<string, Command> {
   const commands = [diagnoseCommand, playbooksCommand, iamCommand, doctorCommand(world), serveCommand, helpCommand];
   return new Map(commands.map((command) => [command.name, command]));
 }

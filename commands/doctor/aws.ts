@@ -37,15 +37,6 @@ async function checkAccount(which: WhichAccount, examined: Examined): Promise<re
     return [{ state: 'wrong', title, says: error.message, fix }];
   }
   const { place } = account;
-  if (which.account !== null && place.account !== null && place.account !== which.account)
-    return [
-      {
-        state: 'wrong',
-        title,
-        says: `the credentials are for ${place.account}, not for ${which.account}.`,
-        fix: `readRole: arn:aws:iam::${which.account}:role/opsmedic-read   # under accounts in opsmedic.yaml`,
-      },
-    ];
   const identity: Finding = {
     state: 'right',
     title,

@@ -15,5 +15,7 @@ export interface Examined {
   /** `v24.15.0` */
   readonly nodeVersion: string;
   readonly fetch: typeof globalThis.fetch;
+  /** What the Slack app must be allowed, and what for. */
+  readonly slackScopes: readonly { readonly scope: string; readonly why: string }[];
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,3 @@
-import { scopes } from '../../src/slack/surface.ts';
 import type { Check, Examined, Finding } from './check.ts';
 
 /** The tokens, as Slack itself sees them, and what they may do. Says nothing of what it was not given. */
@@ -26,7 +25,7 @@ async function checkBot(token: string, examined: Examined): Promise<Finding> {
       .get('x-oauth-scopes')
       ?.split(',')
       .map((scope) => scope.trim()) ?? [];
-  const missing = scopes.filter(({ scope }) => granted.length > 0 && !granted.includes(scope));
+  const missing = examined.slackScopes.filter(({ scope }) => granted.length > 0 && !granted.includes(scope));
   if (missing.length > 0) {
     const list = missing.map(({ scope, why }) => `${scope} (${why})`).join('; ');
     const fix = 'npm run --silent manifest   # paste into the app’s manifest at api.slack.com/apps, then reinstall it';

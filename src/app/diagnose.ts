@@ -83,7 +83,6 @@ export async function settle(ask: Ask, asker: Asker, app: App, repeats: string |
   let account = unopened(bearings);
   try {
     account = await app.openAccount(bearings.which, signal);
-    checkAccount(bearings, account);
     const found = await findSubject(playbook.kind, bearings.wanted, {
       place: account.place,
       accountName: account.name,
@@ -214,15 +213,6 @@ function unchecked(
   const action = failure.action === undefined ? '' : ` (${failure.action})`;
   const taken = wanted.terms[0] === undefined ? 'none was named' : `the name “${wanted.terms[0]}” is taken as it is`;
   return `the ${kind.title}s could not be listed${action}: ${taken}`;
-}
-
-/** Credentials of another account than the one that was asked about would give an answer about the wrong thing. */
-function checkAccount({ which }: Extract<Bearings, { kind: 'settled' }>, { place }: Account): void {
-  if (which.account === null || place.account === null || which.account === place.account) return;
-  throw new UsageError(
-    `This is about account ${which.account}, but the credentials here are for ${place.account}: ` +
-      'use a profile of that account, or give it a read role in the configuration.',
-  );
 }
 
 /** What stands in for an account that could not be opened, in an investigation that ends with the reason. */

@@ -8,7 +8,7 @@ export { changedSince } from './difference.ts';
 export type { Ask, Investigation, InvestigationState, Place, Update } from './investigation.ts';
 export { helpMarkdown, unknownCommand } from './help.ts';
 export { meant, nearest } from './nearest.ts';
-export { noStore } from './no-store.ts';
+export { brokenStore, noStore } from './no-store.ts';
 export { planOf, readsOf } from './plan.ts';
 export type { Plan, PlannedCall, PlannedFact } from './plan.ts';
 export { Recorder, parseRecording, replayOf } from './recording.ts';

@@ -37,3 +37,20 @@ export function noStore(): Store {
     close: () => Promise.resolve(),
   };
 }
+
+/** Stands for a store that could not be opened: whatever is asked of it fails with the reason. */
+export function brokenStore(reason: unknown): Store {
+  const fail = (): Promise<never> => Promise.reject(reason instanceof Error ? reason : new Error(String(reason)));
+  return {
+    claimEvent: fail,
+    begin: fail,
+    renew: fail,
+    posted: fail,
+    finish: fail,
+    takeInterrupted: fail,
+    find: fail,
+    recent: fail,
+    ping: fail,
+    close: () => Promise.resolve(),
+  };
+}

@@ -168,12 +168,13 @@ export function replayOf(recorded: Recording, { by, place }: Asker, app: App): R
 /** Answers from the recording alone. */
 function readerOf({ answers }: Recording): Reader {
   const known = new Map(answers.map((given) => [keyOf(given.call, given.input), given]));
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- they are those of `Reader`
   return async <I, O>({ id, action }: { readonly id: string; readonly action: ReadFailure['action'] }, input: I) => {
     const given = known.get(keyOf(id, cleaned(input)));
     if (!given) throw new ReadFailure('failed', `the recording has no answer to ${id}`, action);
     if (given.outcome === 'failed') throw new ReadFailure(given.why, given.detail, given.action);
     const { at, ms, attempts, output } = given;
-    // The call's own answer, written by `Recorder` from a value of this very type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `Recorder` wrote it from this very call's answer
     return { value: fromTagged(output) as O, at: new Date(at), ms, attempts };
   };
 }

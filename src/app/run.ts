@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
+import { isUnreachable } from '#aws/failures';
 import { investigate } from '#engine';
 import type { Progress, Report, ReportHead, Source } from '#engine';
 import { CannotInvestigate, ReadFailure, know } from '#playbook';
@@ -198,9 +199,4 @@ class Tally {
     if (error instanceof ReadFailure && isUnreachable(error)) this.#unreachable ??= error.message.replace(/\.$/u, '');
     else this.#reached = true;
   }
-}
-
-/** As `src/aws` marks a read that nothing answered; that layer is not imported here. */
-function isUnreachable({ cause }: ReadFailure): boolean {
-  return cause instanceof Error && cause.name === 'Unreachable';
 }

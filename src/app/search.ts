@@ -1,6 +1,7 @@
+import { once } from '#engine';
 import type { Source } from '#engine';
 import { CannotInvestigate, ReadFailure } from '#playbook';
-import type { Answer, Candidate, CandidateSource, Place, Read, ReadCall, Reader, SubjectKind } from '#playbook';
+import type { Candidate, CandidateSource, Place, Read, Reader, SubjectKind } from '#playbook';
 
 /** Where to look. */
 export interface Surroundings {
@@ -23,15 +24,16 @@ export interface Unlisted {
 export class Search {
   readonly sources: Source[] = [];
   readonly #failures = new Map<CandidateSource, ReadFailure>();
-  readonly #asked = new Map<string, Promise<Answer<unknown>>>();
   readonly #kind: SubjectKind;
   readonly #where: Surroundings;
   readonly #signal: AbortSignal;
+  readonly #read: Reader;
 
   constructor(kind: SubjectKind, where: Surroundings) {
     this.#kind = kind;
     this.#where = where;
     this.#signal = AbortSignal.any([where.signal, AbortSignal.timeout(where.withinMs)]);
+    this.#read = once(this.#noting(where.read));
   }
 
   /** Candidates of one source; none when they could not be listed. */
@@ -39,7 +41,7 @@ export class Search {
     const { now, place } = this.#where;
     const unseen = (failure: ReadFailure): void => this.#missed(source, failure);
     try {
-      const listing = source.list(typed, { read: this.#read(source), signal: this.#signal, now, place, unseen });
+      const listing = source.list(typed, { read: this.#reading(source), signal: this.#signal, now, place, unseen });
       return await Promise.race([listing, this.#tooLate()]);
     } catch (error) {
       if (error instanceof CannotInvestigate) throw error;
@@ -61,18 +63,19 @@ export class Search {
     if (!this.#failures.has(source)) this.#failures.set(source, failure);
   }
 
-  #read(source: CandidateSource): Read {
-    return async <I, O>(call: ReadCall<I, O>, input: I): Promise<O> => {
+  #reading(source: CandidateSource): Read {
+    return async (call, input) => {
       if (!source.reads.includes(call)) throw new TypeError(`${source.title} asked ${call.id} without declaring it`);
-      const key = `${call.id} ${JSON.stringify(input)}`;
-      const known = this.#asked.get(key);
-      // The same call with the same input was answered with this call's own kind of answer.
-      if (known) return (await known).value as O;
-      const asking = this.#where.read(call, input, this.#signal);
-      this.#asked.set(key, asking);
-      const { value, at, ms, attempts } = await asking;
+      return (await this.#read(call, input, this.#signal)).value;
+    };
+  }
+
+  #noting(read: Reader): Reader {
+    return async (call, input, signal) => {
+      const answer = await read(call, input, signal);
+      const { at, ms, attempts } = answer;
       this.sources.push({ action: call.action, call: call.id, at: at.toISOString(), ms, attempts });
-      return value;
+      return answer;
     };
   }
 

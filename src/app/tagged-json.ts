@@ -27,7 +27,7 @@ export function fromTagged(json: Json): unknown {
   if (json === null || typeof json !== 'object') return json;
   const { $date, $set, $map, $bytes, $number, $plain } = json;
   if ($date !== undefined) return new Date(typeof $date === 'string' ? $date : NaN);
-  if ($bytes !== undefined) return new Uint8Array(Buffer.from(String($bytes), 'base64'));
+  if (typeof $bytes === 'string') return new Uint8Array(Buffer.from($bytes, 'base64'));
   if ($number !== undefined) return Number($number);
   if (isList($set)) return new Set($set.map(fromTagged));
   if (isList($map))

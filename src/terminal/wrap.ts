@@ -33,5 +33,5 @@ const wide =
 /** How many columns a text takes on the screen. */
 export function columns(text: string): number {
   const plain = stripVTControlCharacters(text);
-  return [...plain].length + [...plain.matchAll(wide)].length;
+  return Array.from(plain).length + Array.from(plain.matchAll(wide)).length;
 }

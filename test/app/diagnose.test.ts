@@ -8,8 +8,9 @@ import type { Investigation, Update } from '../../src/app/investigation.ts';
 import { noStore } from '../../src/app/no-store.ts';
 import { splitWords } from '../../src/app/words.ts';
 import { CannotInvestigate, ReadFailure } from '../../src/playbook/index.ts';
+import { failureOf } from '../../src/aws/failures.ts';
 import type { Store } from '../../src/store/index.ts';
-import { account, app, arnOf, at, balancer, broken, denied, healthy, now, scripted } from './small-account.ts';
+import { app, arnOf, at, balancer, broken, denied, healthy, now } from './small-account.ts';
 import type { Answers } from './small-account.ts';
 import { production, staging } from './small-config.ts';
 
@@ -253,13 +254,6 @@ describe('what was asked wrongly', () => {
       'There is no load balancer “checkout” in eu-north-1 of account 111122223333. There is no load balancer at all there. If it is elsewhere, add region=….',
     );
   });
-
-  test('an account other than that of the credentials', async () => {
-    const on = app({ openAccount: () => Promise.resolve(account(scripted(broken).read)) });
-    await expect(choose('small-502 checkout account=999999999999', on)).rejects.toThrow(
-      'This is about account 999999999999, but the credentials here are for 111122223333',
-    );
-  });
 });
 
 describe('an investigation that cannot be carried out', () => {
@@ -280,8 +274,8 @@ describe('an investigation that cannot be carried out', () => {
   });
 
   test('because AWS is out of reach says so instead of counting blind spots', async () => {
-    const unreachable = Object.assign(new Error('no'), { name: 'Unreachable' });
-    const gone = new ReadFailure('failed', 'AWS could not be reached at x (ENOTFOUND)', 'x:Y', { cause: unreachable });
+    const refused = Object.assign(new Error('no'), { code: 'ENOTFOUND', hostname: 'x' });
+    const gone = failureOf(refused, { action: 'x:Y', region: 'eu-west-1' });
     const answers: Answers = {
       'elbv2.DescribeLoadBalancers': gone,
       'elbv2.DescribeTargetGroups': gone,

@@ -48,8 +48,9 @@ function replayed(text: string): Promise<Report> {
 }
 
 /** What may differ: who, when, how long. */
-function timeless({ id: _, startedAt: _s, finishedAt: _f, durationMs: _d, facts, ...report }: Report) {
-  return { ...report, facts: facts.map(({ ms: _m, ...fact }) => fact) };
+function timeless({ facts, ...report }: Report) {
+  const timeless = { id: '', startedAt: '', finishedAt: '', durationMs: 0 };
+  return { ...report, ...timeless, facts: facts.map((fact) => ({ ...fact, ms: 0 })) };
 }
 
 describe('a replay gives the report of the recorded investigation', () => {
@@ -85,7 +86,7 @@ describe('a replay gives the report of the recorded investigation', () => {
 });
 
 test('secrets do not get into a recording', async () => {
-  const secret = `AKIA${'IOSFODNN7EXAMPLE'}`;
+  const secret = ['AKIA', 'IOSFODNN7EXAMPLE'].join('');
   const { text } = await recorded({
     ...broken,
     'elbv2.DescribeTargetHealth': [{ id: 'i-1', healthy: false, reason: `key ${secret} refused` }],

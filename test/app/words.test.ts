@@ -64,18 +64,20 @@ describe('sorting words', () => {
     expect(sorted(words.join(' ')).positionals).toEqual(words);
   });
 
+  test('a name of JavaScript itself is no option', () => {
+    expect(sorted('a __proto__=1').positionals).toEqual(['a', '__proto__=1']);
+  });
+
   test.each([
     ['a snice=1h', 'There is no option “snice”: did you mean “since”?'],
     ['a --regoin x', 'There is no option “regoin”: did you mean “region”?'],
     ['a wibble=1', 'There is no option “wibble”: there is since, region, json.'],
-    ['a __proto__=1', null],
     ['a constructor=1', 'There is no option “constructor”: there is since, region, json.'],
     ['a --since', '“since” needs a value: since=….'],
     ['a --since --json', '“since” needs a value: since=….'],
     ['a since=1h since=2h', '“since” was given twice.'],
     ['a json=perhaps', '“json” takes no value.'],
   ])('%s', (line, says) => {
-    if (says === null) expect(sorted(line).positionals).toContain('__proto__=1');
-    else expect(() => sorted(line)).toThrow(expect.objectContaining({ name: 'UsageError', message: says }));
+    expect(() => sorted(line)).toThrow(expect.objectContaining({ name: 'UsageError', message: says }));
   });
 });

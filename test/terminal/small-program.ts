@@ -48,6 +48,7 @@ export function smallProgram(chosen: string, signal = new AbortController().sign
   const commands = commandsFor({
     env: {},
     nodeVersion: process.version,
+    slackScopes: [],
     fetch: () => Promise.reject(new Error('offline')),
   });
   return {
