@@ -60,22 +60,37 @@ export function within(stops: readonly Stop[], episode: Episode): readonly Stop[
   return stops.filter(({ at }) => at.getTime() >= from && at.getTime() <= to);
 }
 
-/** Errors in minutes that touch the time around one of these stops (seconds before and after it). */
+/** A stretch of time, in milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From the order to stop until the task is gone: the drain lies in between. */
+export function spanOf(stop: Stop): Span {
+  const to = stop.at.getTime();
+  return { from: Math.min((stop.task.stoppingAt ?? stop.at).getTime(), to), to };
+}
+
+/** Errors in minutes that touch one of these spans, widened by so many seconds before and after. */
 export function errorsAround(
-  stops: readonly Stop[],
+  spans: readonly Span[],
   episode: Episode,
   families: readonly Family[],
   before: number,
   after: number,
 ): { readonly errors: number; readonly minutes: number } {
   const near = episode.minutes.filter(({ at }) =>
-    stops.some((stop) => {
-      // From the order to stop until it is gone: the drain lies in between.
-      const began = Math.min((stop.task.stoppingAt ?? stop.at).getTime(), stop.at.getTime());
-      return at.getTime() >= began - (before + 60) * 1000 && at.getTime() <= stop.at.getTime() + after * 1000;
-    }),
+    spans.some(({ from, to }) => at.getTime() >= from - (before + 60) * 1000 && at.getTime() <= to + after * 1000),
   );
   return { errors: sum(near.map((minute) => sum(families.map((family) => minute[family])))), minutes: near.length };
+}
+
+/** Target groups whose requests failed with one of these statuses, as the log shows. */
+export function groupsOf(log: NonNullable<AccessLog>, ...statuses: number[]): string[] {
+  return log.targetGroups.rows
+    .filter(({ outcomes }) => outcomes.some(({ elb }) => elb !== null && statuses.includes(elb)))
+    .map(({ key }) => key);
 }
 
 /** `1,240 502s, 12% of requests` */

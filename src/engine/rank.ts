@@ -43,7 +43,9 @@ export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { see
   const rest = standing.filter((one) => one !== root).toSorted(order);
   const role = (one: Standing): Role =>
     one === root || (!root && one.confidence === 'possible') ? 'root-cause' : 'contributing-factor';
-  const related = (one: Standing) => one.confidence !== 'possible' || (root !== undefined && linked(one, root));
+  // What is merely possible, and a change that leads nowhere, count beside a root only where they are linked with it.
+  const related = (one: Standing) =>
+    (one.confidence !== 'possible' && one.cause.layer !== 'change') || (root !== undefined && linked(one, root));
   const kept = root ? rest.filter(related) : rest;
   return {
     root: root ? finding(root, 'root-cause') : null,

@@ -56,10 +56,20 @@ export const fixedResponse503 = cause({
   title: 'A listener rule answers 503 on purpose',
   recognised: 'Fixed responses were sent, and a rule has a fixed response of 503: a maintenance page, not a fault.',
   fix: 'Find out who put the rule there (see what changed) and remove it when the maintenance is over.',
-  layer: 'change',
-  from: { episode, routing },
-  judge: ({ episode, routing }, say) => {
+  layer: 'config',
+  from: { episode, routing: maybe(routing) },
+  judge: ({ episode, routing: read }, say) => {
     const fixed = during(episode, 'fixedResponses');
+    const n503 = risen(episode, 'elb503');
+    if (fixed === 0) return say.ruledOut({ episode: 'no fixed response was sent' });
+    if (!read.known) {
+      if (n503 === 0 || fixed < 0.5 * n503) return say.unanswered(read.blind);
+      const because = { episode: `${count(fixed, 'fixed response')} sent while ${amount(n503, '503', episode)}` };
+      return say.likely('A listener rule seems to answer 503 by itself: as many fixed responses were sent.', because, {
+        share: shareOf(Math.min(fixed, n503), episode),
+      });
+    }
+    const routing = read.value;
     const rules = routing.fixedResponses.filter(({ statusCode }) => statusCode.startsWith('5'));
     const [first] = rules;
     if (!first || fixed === 0)

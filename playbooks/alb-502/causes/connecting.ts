@@ -3,7 +3,7 @@ import { accessLog, countBetween } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { count } from '#facts/words';
-import { amount, during, logged, risen, sampleOf, served, shareOf } from '../reading.ts';
+import { amount, during, groupsOf, logged, risen, sampleOf, served, shareOf } from '../reading.ts';
 import { allUnhealthyFailOpen } from './nothing-to-serve.ts';
 import { elbHealthFailed } from './tasks-checked.ts';
 
@@ -49,7 +49,10 @@ export const connectTimeout = cause({
       };
       return say.confirmed(says, because, {
         share: shareOf((n504 * aboutTen) / failure.count, episode),
-        resources: (unconnected?.targets.rows ?? []).slice(0, 5).map(({ key }) => key),
+        resources: [
+          ...groupsOf(log.value, 504),
+          ...(unconnected?.targets.rows ?? []).slice(0, 5).map(({ key }) => key),
+        ],
       });
     }
     const errors = during(episode, 'connectionErrors');

@@ -12,12 +12,14 @@ import {
   amount,
   during,
   errorsAround,
+  groupsOf,
   logged,
   ofOrigin,
   risen,
   sampleOf,
   served,
   shareOf,
+  spanOf,
   within,
 } from '../reading.ts';
 import { elbHealthFailed } from './tasks-checked.ts';
@@ -53,9 +55,9 @@ export const targetConnRefused = cause({
     if (errors < MOST * n502 && !byLog)
       return say.ruledOut({ episode: `${count(errors, 'connection error')} for ${count(n502, '502')}` });
     const own = groups.known ? served(groups.value) : [];
-    const scope = own
-      .filter(({ group }) => traffic.known && (traffic.value[group.arn]?.connectionErrors ?? 0) > 0)
-      .map(({ group }) => group.arn);
+    const scope = Object.entries(traffic.known ? traffic.value : {})
+      .filter(([, counts]) => counts.connectionErrors > 0)
+      .map(([arn]) => arn);
     const at = own.filter(({ group }) => scope.length === 0 || scope.includes(group.arn));
     const failing = at
       .flatMap(({ unhealthy }) => unhealthy)
@@ -78,11 +80,11 @@ export const targetConnRefused = cause({
       stops: stopped.length > 0 ? `${count(stopped.length, 'task')} stopped meanwhile` : undefined,
     };
     const ports = [...new Set(at.flatMap(({ targets }) => targets.map(({ port }) => port ?? 0)))].filter(Boolean);
-    const says = `Nothing accepts connections on port ${list(ports.map(String)) || '?'} of the targets: the application is down, restarting, or listens elsewhere.`;
+    const says = `Nothing accepts connections ${ports.length > 0 ? `on port ${list(ports.map(String))} ` : ''}of the targets: the application is down, restarting, or listens elsewhere.`;
     const bearing = {
       share: shareOf(Math.min(n502, Math.max(errors, unconnected)), episode),
       since: episode.rises.find(({ family }) => family === 'elb502')?.since,
-      resources: [...at.map(({ group }) => group.arn), ...failing.map(targetName)],
+      resources: [...(at.length > 0 ? at.map(({ group }) => group.arn) : scope), ...failing.map(targetName)],
       scope,
     };
     const seen = groups.known && (failing.length > 0 || stopped.length > 0 || byLog);
@@ -126,7 +128,7 @@ export const targetTlsFailure = cause({
 });
 
 /** Closed before an answer came this quickly: the target had already hung up. Seconds. */
-const AT_ONCE = 1;
+const AT_ONCE = 0.1;
 
 export const keepaliveMismatch = cause({
   id: 'keepalive-mismatch',
@@ -150,7 +152,7 @@ export const keepaliveMismatch = cause({
       return say.ruledOut({
         episode: `${count(errors, 'connection or TLS error')}: connections fail before they could be idle`,
       });
-    const near = stops.known ? errorsAround(stops.value, episode, ['elb502'], 60, 60).errors : 0;
+    const near = stops.known ? errorsAround(stops.value.map(spanOf), episode, ['elb502'], 60, 60).errors : 0;
     if (near >= MOST * n502)
       return say.ruledOut({
         stops: `${count(near, '502')} came within a minute of a task stopping, which drops its connections`,
@@ -170,6 +172,10 @@ export const keepaliveMismatch = cause({
       const quick = dropped ? countBetween(dropped.elapsed, 0, AT_ONCE) + dropped.unknownElapsed : 0;
       if (!dropped || quick < MOST * failure.count)
         return say.ruledOut({ log: `${count(quick, '502')} of ${failure.count} were dropped by a target at once` });
+      if (failure.count >= 0.05 * log.value.requests)
+        return say.ruledOut({
+          log: `${percent(failure.count, log.value.requests)} of requests: too many for idle connections`,
+        });
       const hosts = dropped.targets.rows;
       const worst = hosts[0]?.count ?? 0;
       if (own.some(({ targets }) => targets.length > 1) && worst >= 0.7 * dropped.count && dropped.count >= 5)
@@ -220,10 +226,23 @@ export const malformedResponse = cause({
     'Access logs show a 502 to the client and another status from the target: it did answer, and the answer was not valid HTTP or its headers were too large (32 K in all).',
   fix: 'Look at the response headers of these paths: cookies that grew, invalid header names or characters, a wrong Content-Length.',
   layer: 'dependency',
-  from: { episode, log: accessLog },
-  judge: ({ episode, log }, say) => {
+  from: { episode, log: maybe(accessLog) },
+  judge: ({ episode, log: read }, say) => {
     const n502 = risen(episode, 'elb502');
     if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
+    const errors =
+      during(episode, 'connectionErrors') + during(episode, 'tlsErrors') + during(episode, 'lambdaUserErrors');
+    if (!read.known) {
+      if (errors > 0.5 * n502)
+        return say.ruledOut({ episode: `${count(errors, 'request')} failed before they could be answered` });
+      return say.possible(
+        'Targets may answer something that the load balancer rejects; only its access log would show.',
+        {
+          episode: `${amount(n502, '502', episode)}, with few connection errors`,
+        },
+      );
+    }
+    const log = read.value;
     if (!log) return say.ruledOut({ log: 'access logs are off, so nothing shows an answer that was rejected' });
     const failure = logged(log, 502);
     const replaced = ofOrigin(failure, 'replaced');
@@ -242,10 +261,8 @@ export const malformedResponse = cause({
     const says = `Targets answer ${statuses}, and the load balancer turns it into 502: the headers are too large or the answer is not valid HTTP.`;
     return say.likely(says, because, {
       share: shareOf((n502 * replaced) / failure.count, episode),
-      scope: log.targetGroups.rows
-        .filter(({ outcomes }) => outcomes.some(({ elb }) => elb === 502))
-        .map(({ key }) => key),
-      resources: (detail?.targets.rows ?? []).slice(0, 5).map(({ key }) => key),
+      scope: groupsOf(log, 502),
+      resources: [...groupsOf(log, 502), ...(detail?.targets.rows ?? []).slice(0, 5).map(({ key }) => key)],
     });
   },
 });

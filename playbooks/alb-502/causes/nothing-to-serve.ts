@@ -83,10 +83,15 @@ export const noRegisteredTargets = cause({
   recognised: 'A target group in use has no registered target at all while 503s rose.',
   fix: 'Register targets, or start the service: its desired count may be 0 or its tasks may fail to start.',
   layer: 'config',
-  from: { episode, groups, services: maybe(services) },
-  judge: ({ episode, groups, services }, say) => {
+  from: { episode, groups: maybe(groups), services: maybe(services), routing: maybe(routing) },
+  judge: ({ episode, groups: read, services, routing }, say) => {
     const n503 = risen(episode, 'elb503');
     if (n503 === 0) return say.ruledOut({ episode: '503s did not rise' });
+    if (!read.known) {
+      const because = { episode: amount(n503, '503', episode) };
+      return say.possible('503s usually mean a target group with nothing to send requests to.', because);
+    }
+    const groups = read.value;
     const empty = fed(groups).filter(({ seen, targets }) => seen && targets.length === 0);
     const [first] = empty;
     if (!first) return say.ruledOut({ groups: 'every group in use has targets' });
@@ -113,11 +118,13 @@ export const noRegisteredTargets = cause({
       stopped.length > 0
         ? `${named(empty)} is empty because ${list(stopped.map(({ name }) => name))} is scaled to 0.`
         : `${named(empty)} has nothing to send requests to.`;
-    return say.confirmed(says, because, {
+    const bearing = {
       share: shareOf(n503, episode),
       resources: [...arns(empty), ...behind.map(({ arn }) => arn)],
       scope: arns(empty),
-    });
+    };
+    // Without the rules it is not known whether requests are sent there at all.
+    return routing.known ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
   },
 });
 
@@ -170,9 +177,14 @@ export const allTargetsUnused = cause({
     'All targets of a group in use are “unused”: stopped, in a zone that the load balancer does not cover, or an address it may not use.',
   fix: 'Enable the targets’ zone on the load balancer, start the instances, or register other addresses: the reason says which.',
   layer: 'config',
-  from: { episode, groups, loadBalancer: maybe(loadBalancer) },
-  judge: ({ episode, groups, loadBalancer }, say) => {
+  from: { episode, groups: maybe(groups), loadBalancer: maybe(loadBalancer) },
+  judge: ({ episode, groups: read, loadBalancer }, say) => {
     const n503 = risen(episode, 'elb503', 'elb502', 'elb504');
+    if (!read.known) {
+      if (risen(episode, 'elb503') === 0) return say.ruledOut({ episode: '503s did not rise' });
+      return say.possible('The registered targets may be unusable.', { episode: amount(n503, '5xx', episode) });
+    }
+    const groups = read.value;
     const unused = fed(groups).filter(
       ({ seen, targets, unused }) => seen && targets.length > 0 && unused.length === targets.length,
     );

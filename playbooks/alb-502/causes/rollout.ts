@@ -9,9 +9,11 @@ import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { clock, count, list, minutesAfter, minutesBetween, percent } from '#facts/words';
 import { rollouts, stops } from '../behind.ts';
-import { amount, during, errorsAround, risen, served, shareOf, within } from '../reading.ts';
+import { amount, during, errorsAround, risen, served, shareOf, spanOf, within } from '../reading.ts';
 import { targetConnRefused } from './connection.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen, noRegisteredTargets } from './nothing-to-serve.ts';
+import { singleTarget502 } from './single-target.ts';
+import { affected } from '../symptom.ts';
 import { elbHealthFailed } from './tasks-checked.ts';
 import { targetGenerated5xx } from './answers.ts';
 
@@ -32,9 +34,10 @@ export const badRollout = cause({
     allUnhealthyFailOpen,
     allDrainingOrInitial,
     noRegisteredTargets,
+    singleTarget502,
   ],
-  from: { episode, groups: maybe(groups), rollouts: maybe(rollouts), stops: maybe(stops) },
-  judge: ({ episode, groups, rollouts, stops }, say) => {
+  from: { episode, affected: maybe(affected), groups: maybe(groups), rollouts: maybe(rollouts), stops: maybe(stops) },
+  judge: ({ episode, affected, groups, rollouts, stops }, say) => {
     if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
     if (!rollouts.known) return say.unanswered(rollouts.blind);
@@ -78,7 +81,9 @@ export const badRollout = cause({
         because,
         bearing,
       );
-    if (failed || (near && (answers || (refused && unwell)))) return say.likely(says, because, bearing);
+    const only = affected.known && affected.value !== null && affected.value.every((arn) => scope.includes(arn));
+    const soon = minutesBetween(started, episode.since) <= SOON / 4 && only;
+    if (failed || soon || (near && (answers || (refused && unwell)))) return say.likely(says, because, bearing);
     return say.possible(says, because, bearing);
   },
 });
@@ -91,18 +96,19 @@ function feeds({ service }: Rollout, targetGroup: string): boolean {
   return service.loadBalancers.some((one) => one.targetGroup === targetGroup);
 }
 
-/** Before and after a task begins to stop, seconds: the catalogue's span for requests that still reach it. */
-const BEFORE = 30;
+/** Before a drain begins and after a task is gone, seconds: requests still reach it for some time. */
+const BEFORE = 90;
 const AFTER = 120;
 
 export const deployDrain502 = cause({
   id: 'deploy-drain-502',
   title: 'Tasks that are replaced drop their last requests',
   recognised:
-    'At least four in five of the 502s fall between 30 s before and 120 s after tasks were stopped by a deployment or scale-in, and those times are the smaller part of the episode.',
+    'At least four in five of the 502s fall between the start of draining and 120 s after tasks were stopped by a deployment or scale-in, and those times are the smaller part of the episode.',
   fix: 'Let the application finish its requests after SIGTERM (wait some seconds before it stops listening), and give it a deregistration delay longer than its slowest request.',
   layer: 'config',
   leadsTo: [targetConnRefused],
+  refines: [targetConnRefused],
   from: { episode, groups: maybe(groups), stops: maybe(stops), attributes: maybe(groupAttributes) },
   judge: ({ episode, groups, stops, attributes }, say) => {
     const n502 = risen(episode, 'elb502');
@@ -111,15 +117,17 @@ export const deployDrain502 = cause({
     if (!stops.known) return say.unanswered(stops.blind);
     const replaced = within(stops.value, episode).filter(({ kind }) => kind === 'scaling');
     const broken = within(stops.value, episode).filter(isFault);
-    const { errors, minutes } = errorsAround(replaced, episode, ['elb502'], BEFORE, AFTER);
+    const delays = attributes.known
+      ? Object.values(attributes.value).map(({ deregistrationDelay }) => deregistrationDelay)
+      : [];
+    // A task is taken out of its target group, and drains, before it is told to stop.
+    const before = BEFORE + Math.max(0, ...delays);
+    const { errors, minutes } = errorsAround(replaced.map(spanOf), episode, ['elb502'], before, AFTER);
     const [first] = replaced;
     if (!first || errors < 0.8 * n502 || broken.length > 0)
       return say.ruledOut({
         stops: `${count(replaced.length, 'task')} replaced, ${percent(errors, n502)} of the 502s fell near that`,
       });
-    const delays = attributes.known
-      ? Object.values(attributes.value).map(({ deregistrationDelay }) => deregistrationDelay)
-      : [];
     const because = {
       stops: {
         says: `${percent(errors, n502)} of the 502s fell within two minutes of ${count(replaced.length, 'task')} being replaced`,
@@ -133,7 +141,6 @@ export const deployDrain502 = cause({
     };
     const bearing = {
       share: shareOf(errors, episode),
-      since: first.task.stoppingAt ?? first.at,
       resources: [...new Set(replaced.map(({ task }) => task.group ?? task.arn))],
     };
     const says = 'Tasks that a deployment or scale-in stops hang up on requests still being sent to them.';

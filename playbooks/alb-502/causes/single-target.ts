@@ -3,7 +3,7 @@ import { accessLog } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { count, percent, sum } from '#facts/words';
-import { failingTargets } from '../reading.ts';
+import { failingTargets, groupsOf } from '../reading.ts';
 import { connectTimeout } from './connecting.ts';
 import { keepaliveMismatch, targetConnRefused } from './connection.ts';
 import { targetGenerated5xx } from './answers.ts';
@@ -44,7 +44,7 @@ export const singleTarget502 = cause({
       },
       {
         share: worst.errors / errors,
-        resources: [worst.key, ...fellows.map(({ group }) => group.arn)],
+        resources: [worst.key, ...fellows.map(({ group }) => group.arn), ...groupsOf(log, 500, 502, 503, 504)],
         scope: fellows.map(({ group }) => group.arn),
       },
     );

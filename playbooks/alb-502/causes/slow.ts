@@ -6,7 +6,7 @@ import { attributes, loadBalancer } from '#facts/alb/load-balancer';
 import { paths } from '#facts/alb/paths';
 import { securityGroupLink } from '#facts/links';
 import { count, list } from '#facts/words';
-import { amount, during, logged, ofOrigin, risen, sampleOf, served, shareOf } from '../reading.ts';
+import { amount, during, groupsOf, logged, ofOrigin, risen, sampleOf, served, shareOf } from '../reading.ts';
 import { singleAz } from './zones.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen } from './nothing-to-serve.ts';
 import { connectTimeout } from './connecting.ts';
@@ -19,6 +19,7 @@ export const sgBlocksTarget = cause({
     'The rules between the load balancer and its targets permit no connection on the target port (or no answer), and 504s rose.',
   fix: 'Allow the target port from the load balancer’s security group; what changed shows who removed it.',
   layer: 'config',
+  refines: [connectTimeout],
   leadsTo: [connectTimeout, allUnhealthyFailOpen, elbHealthFailed, allDrainingOrInitial, singleAz],
   from: {
     episode,
@@ -115,7 +116,7 @@ export const targetSlow = cause({
         };
         return say.confirmed(says, because, {
           share: shareOf((n504 * atLimit) / failure.count, episode),
-          resources: [...silent.targets.rows.slice(0, 5).map(({ key }) => key), ...names],
+          resources: [...names, ...groupsOf(log.value, 504), ...silent.targets.rows.slice(0, 5).map(({ key }) => key)],
         });
       }
       if (failure)
@@ -144,11 +145,21 @@ export const contentLengthMismatch = cause({
   recognised: 'Access logs show a 504 to the client where the target had answered 2xx: the body never became complete.',
   fix: 'Compare Content-Length with the body that is sent for these paths; look for compression or streaming that stops early.',
   layer: 'dependency',
-  from: { episode, log: accessLog },
-  judge: ({ episode, log }, say) => {
+  from: { episode, log: maybe(accessLog), attributes: maybe(attributes) },
+  judge: ({ episode, log: read, attributes }, say) => {
     const n504 = risen(episode, 'elb504');
     if (n504 === 0) return say.ruledOut({ episode: '504s did not rise' });
-    if (!log) return say.ruledOut({ log: 'access logs are off, so nothing shows an answer that broke off' });
+    if (!read.known || !read.value) {
+      const timeout = attributes.known ? attributes.value.idleTimeout : 60;
+      const slowest = Math.max(0, ...episode.minutes.map(({ responseP99 }) => responseP99));
+      const errors = during(episode, 'connectionErrors');
+      if (errors >= 0.5 * n504 || slowest >= 0.9 * timeout)
+        return say.ruledOut({ episode: 'connections that fail or answers that come too late explain the 504s' });
+      return say.possible('Answers may break off; only the access log would show.', {
+        episode: `${amount(n504, '504', episode)}, yet connections are made and answers begin in time`,
+      });
+    }
+    const log = read.value;
     const failure = logged(log, 504);
     const replaced = failure?.origins.replaced;
     const ok = (replaced?.targetStatuses.rows ?? []).filter(({ key }) => key.startsWith('2'));

@@ -4,7 +4,7 @@ import { groups } from '#facts/alb/groups';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { services, stops } from '../behind.ts';
-import { errorsAround, served, shareOf, within } from '../reading.ts';
+import { errorsAround, served, shareOf, spanOf, within } from '../reading.ts';
 import { allDrainingOrInitial, noRegisteredTargets } from './nothing-to-serve.ts';
 
 export const elbHealthFailed = cause({
@@ -23,7 +23,7 @@ export const elbHealthFailed = cause({
     const killed = within(stops.value, episode).filter(({ kind }) => kind === 'fault-health');
     const [first] = killed;
     if (!first) return say.ruledOut({ stops: 'no task was stopped for failing health checks' });
-    const { errors } = errorsAround(killed, episode, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
+    const { errors } = errorsAround(killed.map(spanOf), episode, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
     const names = [...new Set(killed.map(({ task }) => task.group ?? ''))];
     const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
     const unwell = groups.known ? served(groups.value).flatMap(({ unhealthy }) => unhealthy) : [];

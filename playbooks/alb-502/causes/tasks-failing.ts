@@ -7,7 +7,7 @@ import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { running, services, stops, taskDefinitions } from '../behind.ts';
-import { errorsAround, served, shareOf, within } from '../reading.ts';
+import { errorsAround, served, shareOf, spanOf, within } from '../reading.ts';
 import { targetGenerated5xx } from './answers.ts';
 import { singleTarget502 } from './single-target.ts';
 import { targetConnRefused } from './connection.ts';
@@ -65,7 +65,7 @@ function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
         return say.ruledOut({
           stops: all.length > 0 ? `${count(all.length, 'task')} did, but not while errors rose` : 'no task did',
         });
-      const { errors } = errorsAround(during, episode, ['elb502', 'elb503', 'elb504', 'target5xx'], BEFORE, AFTER);
+      const { errors } = errorsAround(during.map(spanOf), episode, ['elb502', 'elb503', 'target5xx'], BEFORE, AFTER);
       const names = [...new Set(during.map(({ task }) => task.group ?? ''))];
       const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
       const container = first.container?.name ?? 'a container';
@@ -86,7 +86,7 @@ function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
         resources: [...own.map(({ arn }) => arn), ...during.map(({ task }) => task.arn)],
         scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
       };
-      return shareOf(errors, episode) >= 0.2
+      return errors >= 3 && shareOf(errors, episode) >= 0.05
         ? say.confirmed(says, because, bearing)
         : say.possible(says, because, bearing);
     },
