@@ -130,17 +130,47 @@ function value(field: Field | undefined): string | null {
 /** Null for `-` and for negative values, as times that were never taken have; undefined for what is no number. */
 function parseNumber(raw: string): number | null | undefined {
   if (raw === '-' || raw === '-1') return null;
-  if (!/^-?\d{1,15}(?:\.\d{1,9})?$/.test(raw)) return undefined;
-  return raw.startsWith('-') ? null : Number(raw);
+  const negative = raw.startsWith('-');
+  if (!isDecimal(raw, negative ? 1 : 0)) return undefined;
+  return negative ? null : Number(raw);
 }
 
-const timePattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z$/;
+/** Digits with at most one point between them. Written out: this and `parseTime` are most of the work on a line. */
+function isDecimal(raw: string, from: number): boolean {
+  if (raw.length === from || raw.length > 24) return false;
+  let points = 0;
+  for (let at = from; at < raw.length; at += 1) {
+    const code = raw.charCodeAt(at);
+    if (code === 46 && at > from && at < raw.length - 1) points += 1;
+    else if (code < 48 || code > 57) return false;
+  }
+  return points <= 1;
+}
 
+/** `2018-07-02T22:23:00.186641Z` in milliseconds since 1970; null for anything else. */
 function parseTime(raw: string): number | null {
-  const match = timePattern.exec(raw);
-  if (match === null) return null;
-  const seconds = Date.parse(`${match[1]}Z`);
-  return Number.isNaN(seconds) ? null : seconds + Number(match[2] ?? 0) * 1000;
+  if (raw.length < 20 || raw.length > 30 || !raw.endsWith('Z')) return null;
+  if (raw[4] !== '-' || raw[7] !== '-' || raw[10] !== 'T' || raw[13] !== ':' || raw[16] !== ':') return null;
+  const [year, month, day] = [digits(raw, 0, 4), digits(raw, 5, 7), digits(raw, 8, 10)];
+  const [hour, minute, second] = [digits(raw, 11, 13), digits(raw, 14, 16), digits(raw, 17, 19)];
+  const valid = month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23 && minute <= 59 && second <= 60;
+  if (!valid || Number.isNaN(year + hour + minute + second)) return null;
+  const whole = Date.UTC(year, month - 1, day, hour, minute, second);
+  if (raw.length === 20) return whole;
+  const fraction = digits(raw, 20, raw.length - 1);
+  if (raw[19] !== '.' || Number.isNaN(fraction)) return null;
+  return whole + (fraction * 1000) / 10 ** (raw.length - 21);
+}
+
+function digits(text: string, from: number, to: number): number {
+  if (to <= from) return Number.NaN;
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** `10.0.0.1:80`, `[2001:db8::1]:443`, and IPv6 without brackets, whose last part is the port. */
@@ -157,11 +187,12 @@ function unbracket(ip: string): string {
 }
 
 /** Method, URL and version; a malformed request is logged with `-` in their places, and a URL may contain spaces. */
-function parseRequest(raw: string | null): Request | null {
-  if (raw === null) return null;
+function parseRequest(field: string | null): Request | null {
+  if (field === null) return null;
+  const raw = field.trim();
   const first = raw.indexOf(' ');
   const last = raw.lastIndexOf(' ');
   if (first === -1) return { method: raw, url: '-', version: '-' };
   if (last === first) return { method: raw.slice(0, first), url: raw.slice(first + 1), version: '-' };
-  return { method: raw.slice(0, first), url: raw.slice(first + 1, last).trim(), version: raw.slice(last + 1) };
+  return { method: raw.slice(0, first), url: raw.slice(first + 1, last), version: raw.slice(last + 1) };
 }

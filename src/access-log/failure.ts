@@ -1,3 +1,4 @@
+import { redactText } from '#redaction';
 import type { AccessLogEntry } from './entry.ts';
 import type { ElapsedBar } from './elapsed.ts';
 import { createElapsed } from './elapsed.ts';
@@ -147,7 +148,7 @@ function createOrigin(sampleLimit: number): OriginCounter {
       sent: { ...sent },
       targets: targets.table(),
       targetStatuses: targetStatuses.table(),
-      routes: routes.table(),
+      routes: withoutSecrets(routes.table()),
       samples: samples.samples(),
     }),
   };
@@ -162,4 +163,9 @@ function grow(bytes: { total: number; largest: number }, more: number): void {
 export function targetKey(target: { ip: string; port: number | null }): string {
   const ip = target.ip.includes(':') ? `[${target.ip}]` : target.ip;
   return target.port === null ? ip : `${ip}:${target.port}`;
+}
+
+/** A path may hold what a query string should have. */
+function withoutSecrets(table: Table): Table {
+  return { ...table, rows: table.rows.map((row) => ({ ...row, key: redactText(row.key) })) };
 }

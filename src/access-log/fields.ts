@@ -12,18 +12,19 @@ const mostFields = 64;
  * and keeps what it can of a line that was cut in the middle.
  *
  * Quotes and backslashes inside a quoted field are escaped by the load balancer. Should a field end in a backslash that
- * escapes nothing, reading it as an escape would swallow the rest of the line; then the line is read again with a quote
- * closing its field wherever a space or the end follows.
+ * escapes nothing, reading it as an escape swallows the fields after it. That shows: a bare quote stands inside a field.
+ * Then the line is read again with a quote closing its field wherever a space or the end follows.
  */
 export function splitFields(line: string): Field[] {
   const escaped = split(line, true);
-  if (escaped.closed || !line.includes('\\')) return escaped.fields;
+  if (escaped.sound || !line.includes('\\')) return escaped.fields;
   const literal = split(line, false);
-  return literal.closed ? literal.fields : escaped.fields;
+  return literal.sound ? literal.fields : escaped.fields;
 }
 
-function split(line: string, escapes: boolean): { fields: Field[]; closed: boolean } {
+function split(line: string, escapes: boolean): { fields: Field[]; sound: boolean } {
   const fields: Field[] = [];
+  let sound = true;
   let at = 0;
   while (at < line.length && fields.length < mostFields) {
     if (line[at] === ' ') {
@@ -37,25 +38,23 @@ function split(line: string, escapes: boolean): { fields: Field[]; closed: boole
       at = end + 1;
       continue;
     }
-    const end = closingQuote(line, at + 1, escapes);
-    if (end === -1) {
-      fields.push({ raw: line.slice(at + 1), quoted: true });
-      return { fields, closed: false };
-    }
-    fields.push({ raw: line.slice(at + 1, end), quoted: true });
-    at = end + 1;
+    const close = closingQuote(line, at + 1, escapes);
+    fields.push({ raw: line.slice(at + 1, close.at), quoted: true });
+    sound &&= close.clean;
+    at = close.at + 1;
   }
-  return { fields, closed: true };
+  return { fields, sound };
 }
 
-function closingQuote(line: string, from: number, escapes: boolean): number {
-  let quote = line.indexOf('"', from);
-  while (quote !== -1) {
-    const ends = quote + 1 === line.length || line[quote + 1] === ' ';
-    if (ends && !(escapes && isEscaped(line, quote, from))) return quote;
-    quote = line.indexOf('"', quote + 1);
+/** Where a quoted field ends: at a quote before a space or the end. Clean when no bare quote was passed before it. */
+function closingQuote(line: string, from: number, escapes: boolean): { at: number; clean: boolean } {
+  let clean = true;
+  for (let quote = line.indexOf('"', from); quote !== -1; quote = line.indexOf('"', quote + 1)) {
+    if (escapes && isEscaped(line, quote, from)) continue;
+    if (quote + 1 === line.length || line[quote + 1] === ' ') return { at: quote, clean };
+    clean = false;
   }
-  return -1;
+  return { at: line.length, clean: false };
 }
 
 /** Whether an odd number of backslashes stands before the quote. The walk back never leaves the field. */

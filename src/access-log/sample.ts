@@ -1,3 +1,4 @@
+import { redactText } from '#redaction';
 import { splitFields } from './fields.ts';
 import { detached } from './table.ts';
 
@@ -22,7 +23,8 @@ interface Kept {
   readonly line: string;
 }
 
-const mostCharacters = 4_096;
+/** Request lines of up to 16 K and user agents of up to 8 K are possible; what comes after them is of use. */
+const mostCharacters = 32_768;
 
 /** Keeps the newest `limit` lines; which ones does not depend on the order in which they come. */
 export function createSampleKeeper(limit: number): SampleKeeper {
@@ -43,21 +45,23 @@ export function createSampleKeeper(limit: number): SampleKeeper {
 
 const longestValue = 160;
 const quotedFields = 12;
+/** Request, redirect URL, transformed URI: a user agent has semicolons of its own. */
+const hasQuery: ReadonlySet<number> = new Set([12, 23, 31]);
 
 /** What may be shown of a line. */
 export function quotable(line: string): { quote: string; line: string } {
   const fields = splitFields(line);
   const quote = fields.slice(0, quotedFields).map(({ raw }) => raw);
-  const shown = fields.map(({ raw, quoted }) => {
-    const text = clip(plain(withoutQuery(raw)));
+  const shown = fields.map(({ raw, quoted }, index) => {
+    const text = clip(plain(hasQuery.has(index) ? withoutQuery(raw) : raw));
     return quoted ? `"${text}"` : text;
   });
-  return { quote: plain(quote.join(' ')), line: shown.join(' ') };
+  return { quote: plain(quote.join(' ')), line: redactText(shown.join(' ')) };
 }
 
 /** Query strings hold what must not be shown; they may stand in the request, the redirect and the transformed URI. */
 function withoutQuery(raw: string): string {
-  return raw.replace(/[?#][^\s"]*/g, '?[redacted]');
+  return raw.replace(/[?#;][^\s"]*/g, (query) => `${query[0]}[redacted]`);
 }
 
 function plain(text: string): string {

@@ -40,10 +40,10 @@ interface Held {
   last: number;
   readonly outcomes: OutcomeCounter;
   readonly minutes: Set<number>;
+  lastMinute: number;
 }
 
 const mostMinutes = 1_440;
-const minute = 60_000;
 
 /**
  * Counts by key in bounded memory, whatever the keys. When twice `size` keys are held, all but the `size` largest are
@@ -67,14 +67,23 @@ export function createTable(size: number): TableCounter {
       let held = keys.get(key);
       if (held === undefined) {
         if (keys.size >= size * 2) dropSmall();
-        held = { count: 0, first: entry.time, last: entry.time, outcomes: createOutcomes(), minutes: new Set() };
+        held = {
+          count: 0,
+          first: entry.time,
+          last: entry.time,
+          outcomes: createOutcomes(),
+          minutes: new Set(),
+          lastMinute: -1,
+        };
         keys.set(detached(key), held);
       }
       held.count += 1;
-      held.first = Math.min(held.first, entry.time);
-      held.last = Math.max(held.last, entry.time);
+      if (entry.time < held.first) held.first = entry.time;
+      if (entry.time > held.last) held.last = entry.time;
       held.outcomes.add(entry.elbStatus, entry.targetStatus);
-      if (held.minutes.size < mostMinutes) held.minutes.add(Math.floor(entry.time / minute));
+      const minute = Math.floor(entry.time / 60_000);
+      if (minute !== held.lastMinute && held.minutes.size < mostMinutes) held.minutes.add(minute);
+      held.lastMinute = minute;
     },
     table: () => {
       const all = inOrder(keys);
