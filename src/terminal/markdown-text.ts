@@ -25,6 +25,7 @@ function prose(markdown: string, paint: Paint, width: number): string {
     const [, heading] = /^#+\s+(.*)$/u.exec(line) ?? [];
     const [, blanks = '', mark, item = ''] = /^(\s*)([-*]|\d+\.)\s+(.*)$/u.exec(line) ?? [];
     if (heading !== undefined) page.heading(unmarked(heading));
+    else if (/^[✓✗–] /u.test(item)) page.say(unmarked(item));
     else if (mark !== undefined)
       page.say(unmarked(item), { indent: blanks.length + 2, mark: /\d/u.test(mark) ? `${mark} ` : '• ' });
     else if (line.trim() === '') page.gap();

@@ -119,7 +119,7 @@ function changes(page: Page, { changes: all, window }: Report): void {
   if (all.length > 0) page.heading('What changed');
   for (const { at, what, who, event } of all) {
     const by = who === null ? '' : `, by ${who}`;
-    const called = event === null ? '' : ` (${event})`;
+    const called = event === null || what.includes(event) ? '' : ` (${event})`;
     page.say(`${clock(at, window.to)}: ${what}${by}${called}`, { indent: 2 });
   }
 }
