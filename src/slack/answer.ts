@@ -7,6 +7,9 @@ import { choice, help, invite, said } from './cards/private.ts';
 import { showInvestigation } from './live-card.ts';
 import { isUninvited, SlackRefused, troubleOf } from './trouble.ts';
 
+/** Milliseconds that nobody minds. */
+export const patienceMs = 2_500;
+
 /**
  * Answers what was typed: `words` begin with the command's name, or with a playbook's. Never rejects; what goes wrong
  * is told to the person in one sentence, and logged when it is our own fault.
@@ -35,9 +38,25 @@ export async function answerWith(
   bot: Bot,
 ): Promise<void> {
   try {
-    await show(await reply(), asked, bot);
+    await show(await patiently(reply, asked, bot), asked, bot);
   } catch (error) {
     await asked.tell(apology(error, typed, asked, bot));
+  }
+}
+
+/** Until it is settled what to look at, there is no card: whoever waits longer than usual is told that it goes on. */
+async function patiently(reply: () => Promise<Reply>, { tell }: Asked, { clock }: Bot): Promise<Reply> {
+  const answered = new AbortController();
+  const comfort = async (): Promise<void> => {
+    await clock.sleep(patienceMs, answered.signal);
+    if (!answered.signal.aborted) await tell(said('Finding out what to look at …'));
+  };
+  const comforted = comfort();
+  try {
+    return await reply();
+  } finally {
+    answered.abort();
+    await comforted;
   }
 }
 

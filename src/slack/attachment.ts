@@ -3,7 +3,7 @@ import { insist } from './delivery.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A text file for a thread. */
-export interface Attachment {
+interface Attachment {
   readonly name: string;
   readonly title: string;
   readonly content: string;

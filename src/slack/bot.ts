@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { App, Place } from '#app';
 import type { Background } from './background.ts';
-import type { Card, CardBlock } from './cards/card.ts';
+import type { Card } from './cards/card.ts';
 import type { ProgressStyle } from './cards/running.ts';
 import type { Clock } from './clock.ts';
 import type { ProgressLine } from './progress-line.ts';
@@ -43,9 +43,4 @@ export interface Asked {
   readonly place: Place;
   /** Never rejects: what cannot be said privately is logged. */
   readonly tell: (card: Card) => Promise<void>;
-}
-
-/** As the Web API wants them. */
-export function blocksOf(card: Card): CardBlock[] {
-  return [...card.blocks];
 }

@@ -13,7 +13,7 @@ export interface At extends Spot {
 }
 
 /** A card in the style that the workspace takes. */
-export type Styled = (style: ProgressStyle) => Card;
+type Styled = (style: ProgressStyle) => Card;
 
 const note = { text: 'More in the thread.', shown: 'when-cut' } as const;
 

@@ -13,13 +13,29 @@ const control = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029]/gu;
  * cut one in half.
  */
 export function layout(text: string, limit: number): string {
-  const seen = stripVTControlCharacters(text.toWellFormed()).replaceAll(/\r\n?/gu, '\n');
-  return clip(redactText(seen.replaceAll(invisible, '').replaceAll(control, ' ')), limit);
+  return clip(clean(text, limit), limit);
 }
 
 /** The same on one line. */
 export function plain(text: string, limit: number): string {
-  return clip(layout(text, Number.MAX_SAFE_INTEGER).replaceAll(/\s+/gu, ' ').trim(), limit);
+  return clip(clean(text, limit).replaceAll(/\s+/gu, ' ').trim(), limit);
+}
+
+function clean(text: string, limit: number): string {
+  const seen = stripVTControlCharacters(enoughOf(text, limit).toWellFormed()).replaceAll(/\r\n?/gu, '\n');
+  return redactText(seen.replaceAll(invisible, '').replaceAll(control, ' '));
+}
+
+/**
+ * More than will be shown, but not all of a megabyte, since looking for secrets takes its time. Cut between words: no
+ * half of a secret is left at the end that nothing would recognise.
+ */
+function enoughOf(text: string, limit: number): string {
+  const enough = limit * 4 + 8_192;
+  if (text.length <= enough) return text;
+  const kept = text.slice(0, enough);
+  const end = Math.max(...['\n', ' ', '\t'].map((space) => kept.lastIndexOf(space)));
+  return `${kept.slice(0, Math.max(end, enough - 4_096))} …`;
 }
 
 /**
@@ -28,7 +44,7 @@ export function plain(text: string, limit: number): string {
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
 export function mrkdwn(text: string, limit: number): string {
-  const harmless = plain(text, Number.MAX_SAFE_INTEGER).replaceAll('://', ': //').replaceAll(/`{2,}/gu, "'");
+  const harmless = plain(text, limit).replaceAll('://', ': //').replaceAll(/`{2,}/gu, "'");
   const whole = escape(harmless.slice(0, limit + 1));
   if (whole.length <= limit) return whole;
   let escaped = '';

@@ -7,13 +7,13 @@ import { limits } from './limits.ts';
 type RichTextPart = RichTextBlock['elements'][number];
 
 /** Blocks that Slack takes, and the text of what had to be left out. */
-export interface Fitted {
+interface Fitted {
   readonly blocks: readonly CardBlock[];
   readonly spilled: readonly string[];
 }
 
 /** A last line that has its place kept. */
-export interface Note {
+interface Note {
   readonly text: string;
   readonly shown: 'always' | 'when-cut';
 }

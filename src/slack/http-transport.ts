@@ -6,7 +6,7 @@ import { boltLog } from './bolt-log.ts';
 import type { Transport } from './transport.ts';
 
 /** Where we listen for Slack, and what else answers there. */
-export interface HttpSettings {
+interface HttpSettings {
   readonly signingSecret: string;
   readonly host: string;
   /** 0 for any free port. */

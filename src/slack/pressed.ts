@@ -6,7 +6,7 @@ import { said } from './cards/private.ts';
 import type { Press } from './press.ts';
 
 /** A button that was pressed, where, and by whom. */
-export interface Pressed {
+interface Pressed {
   readonly press: Press | null;
   readonly team: string | null;
   readonly channel: string;

@@ -4,10 +4,10 @@ import type { Card } from './cards/card.ts';
 import { fit } from './fit.ts';
 
 /** Shows a card to one person only. Never rejects. */
-export type Tell = (card: Card) => Promise<void>;
+type Tell = (card: Card) => Promise<void>;
 
 /** Where a person can be told something: where they are, and by the address that came with what they did. */
-export interface Listener {
+interface Listener {
   readonly user: string;
   readonly channel: string;
   readonly thread: string | null;

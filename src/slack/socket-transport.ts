@@ -8,7 +8,7 @@ import type { WebSettings } from './web.ts';
 import { webOptions } from './web.ts';
 
 /** What connecting to Slack takes. */
-export interface SocketSettings extends Omit<WebSettings, 'botToken'> {
+interface SocketSettings extends Omit<WebSettings, 'botToken'> {
   readonly appToken: string;
 }
 

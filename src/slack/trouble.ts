@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 
 /** What a failed call to Slack means for whoever made it. */
-export type Trouble =
+type Trouble =
   /** Slack said no, and nothing was done. `error` is Slack's own code. */
   | { readonly kind: 'refused'; readonly error: string }
   | { readonly kind: 'rate-limited'; readonly afterMs: number }

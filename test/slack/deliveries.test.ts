@@ -6,7 +6,7 @@ import type { Json } from '../../src/workspace/slack/index.ts';
 import { appOf, shop } from './support/shop.ts';
 import { finalCard, isCard, rig, saidIn, textIn, toldTo } from './support/rig.ts';
 import type { Rig } from './support/rig.ts';
-import { until } from './support/quick-clock.ts';
+import { hurriedClock, until } from './support/quick-clock.ts';
 
 /** What Slack sent for the last command or press. */
 function lastSent(at: Rig, name: string): Json {
@@ -196,6 +196,23 @@ describe('who is listened to', () => {
     await at.alice.say(direct.id, 'help');
     await until('help is there', () => shown().includes('Ask in a channel'));
     expect(at.slack.messages(direct.id)).toHaveLength(4);
+  });
+});
+
+describe('an answer that takes its time', () => {
+  test('is announced to whoever waits, once', async () => {
+    const gate = Promise.withResolvers<void>();
+    const app = appOf(shop());
+    const openAccount: typeof app.openAccount = async (...asked) => {
+      await gate.promise;
+      return app.openAccount(...asked);
+    };
+    const at = await rig({ ...app, openAccount }, 'in process', { clock: hurriedClock });
+    await at.alice.slash(at.channel, '/diagnose', 'alb-502 checkout');
+    expect(await told(at)).toBe('Finding out what to look at …');
+    gate.resolve();
+    await finalCard(at);
+    expect(toldTo(at, at.alice)).toHaveLength(1);
   });
 });
 

@@ -100,6 +100,9 @@ describe('an investigation whose process is gone', () => {
     const terminal = await store.find('inv_TERMINAL');
     await second.stop();
     expect(terminal?.state).toBe('interrupted');
-    expect(at.slack.traffic.all.filter(({ name }) => name.startsWith('conversations.'))).toEqual([]);
+    const sent = at.slack.traffic.all
+      .filter(({ way }) => way === 'from the app')
+      .map((exchange) => JSON.stringify(exchange.sent));
+    expect(sent.filter((call) => call.includes('inv_TERMINAL'))).toEqual([]);
   });
 });

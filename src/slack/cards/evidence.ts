@@ -11,6 +11,8 @@ type RichTextElements = RichTextBlock['elements'];
 
 /** One example says it; three show that it is no accident. */
 const mostQuotes = 3;
+/** Nobody reads through more in a thread. */
+const mostFindings = 12;
 
 /**
  * The one reply under a headline: why we think so, what else plays a part, what could not be seen, what changed, and
@@ -67,14 +69,16 @@ function standing({ diagnosis }: Report, findings: readonly Finding[]): readonly
   const title = diagnosis.rootCause === null ? 'What it may be' : 'Also plays a part';
   return [
     rich(line({ bold: title })),
-    ...findings.map((finding) =>
-      rich(
-        line(...claim(finding)),
-        ...proof(finding.evidence),
-        line({ bold: 'Fix: ' }, ended(finding.fix)),
-        ...settle(finding),
+    ...findings
+      .slice(0, mostFindings)
+      .map((finding) =>
+        rich(
+          line(...claim(finding)),
+          ...proof(finding.evidence),
+          line({ bold: 'Fix: ' }, ended(finding.fix)),
+          ...settle(finding),
+        ),
       ),
-    ),
   ];
 }
 
@@ -158,6 +162,7 @@ function workings({ playbook, playbookVersion, durationMs, facts, id }: Report):
 export function isAbridged({ findings, noticed, blindSpots, changes, diagnosis }: Report): boolean {
   const evidence = [...findings, ...noticed].flatMap((item) => item.evidence);
   return (
+    findings.length > mostFindings ||
     evidence.some(({ quotes }) => quotes.length > mostQuotes) ||
     isLong([findings, noticed, blindSpots, changes, diagnosis])
   );

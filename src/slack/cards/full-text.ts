@@ -29,7 +29,20 @@ export function fullText(report: Report): string {
       report.ruledOut.flatMap(({ cause, title, evidence }) => [`- ${title} (${cause})`, ...evidenceLines(evidence)]),
     ),
   ];
-  return layout(parts.map((line) => layout(line, longestLine)).join('\n'), longest);
+  return layout(firstOf(parts), longest);
+}
+
+/** As many lines as a file holds. */
+function firstOf(parts: readonly string[]): string {
+  const kept: string[] = [];
+  let size = 0;
+  for (const part of parts) {
+    if (size > longest) break;
+    const shown = layout(part, longestLine);
+    kept.push(shown);
+    size += shown.length + 1;
+  }
+  return kept.join('\n');
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

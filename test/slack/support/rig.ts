@@ -8,6 +8,7 @@ import type { RunningSlack } from '../../../src/slack/run.ts';
 import { startSlack } from '../../../src/slack/start.ts';
 import { createSlack, deliverOverHttp, inProcess, listen } from '../../../src/workspace/slack/index.ts';
 import type { Json, Message, Person, Slack, SlackServer } from '../../../src/workspace/slack/index.ts';
+import type { Clock } from '../../../src/slack/clock.ts';
 import { quickClock, until } from './quick-clock.ts';
 
 export type Mode = 'in process' | 'http' | 'socket';
@@ -29,7 +30,11 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-export async function rig(app: App, mode: Mode = 'in process', options: { readonly log?: Logger } = {}): Promise<Rig> {
+export async function rig(
+  app: App,
+  mode: Mode = 'in process',
+  options: { readonly log?: Logger; readonly clock?: Clock } = {},
+): Promise<Rig> {
   const log = options.log ?? pino({ level: 'silent' });
   const slack = createSlack({
     manifest: manifest(mode === 'http' ? new URL('https://opsmedic.example') : null),
@@ -51,7 +56,7 @@ export async function rig(app: App, mode: Mode = 'in process', options: { readon
         state: () => ({ ok: true }),
         close: nothing,
       },
-      clock: quickClock,
+      clock: options.clock ?? quickClock,
       log,
     });
     closers.push(
@@ -74,7 +79,7 @@ export async function rig(app: App, mode: Mode = 'in process', options: { readon
   };
   const settings =
     mode === 'http' ? ({ mode, ...common, signingSecret } as const) : ({ mode, ...common, appToken } as const);
-  const bot = await startSlack({ app, settings, http, clock: quickClock, log });
+  const bot = await startSlack({ app, settings, http, clock: options.clock ?? quickClock, log });
   closers.push(() => bot.stop());
   if (mode === 'http') deliverOverHttp(slack, `http://127.0.0.1:${port}/slack/events`);
   return { slack, server, bot, channel, ...people };

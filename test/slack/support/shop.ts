@@ -7,7 +7,7 @@ import type { Store } from '#store';
 import { loadBalancer } from './reports.ts';
 
 /** What is true of the shop under investigation; tests change it between runs. */
-export interface Shop {
+interface Shop {
   /** Names of its load balancers. */
   balancers: string[];
   symptom: Symptom;
