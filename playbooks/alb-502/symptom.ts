@@ -12,6 +12,8 @@ import { clock, count, list, percent, sum } from '#facts/words';
 
 /** A group is affected when at least this part of the errors is its own. */
 const AFFECTED_PART = 0.1;
+/** A status with fewer logged failures says nothing of where it comes from. */
+const FEW = 5;
 
 /**
  * Target groups in which requests fail, by ARN; null where that cannot be told. `HTTPCode_ELB_*` has no target group
@@ -31,12 +33,20 @@ export const affected = fact({
   },
 });
 
+/** Status by status: a second, smaller fault with a status of its own is affected too. */
 function fromLog(log: AccessLog): readonly string[] | null {
-  const rows = (log?.targetGroups.rows ?? []).map(({ key, outcomes }) => ({
-    key,
-    errors: sum(outcomes.filter(({ elb }) => (elb ?? 0) >= 500).map((outcome) => outcome.count)),
-  }));
-  return largest(rows);
+  const groups = log?.targetGroups.rows ?? [];
+  const statuses = new Set(groups.flatMap(({ outcomes }) => outcomes.map(({ elb }) => elb ?? 0)));
+  const affected = [...statuses]
+    .filter((status) => status >= 500)
+    .flatMap((status) => {
+      const rows = groups.map(({ key, outcomes }) => ({
+        key,
+        errors: sum(outcomes.filter(({ elb }) => elb === status).map((outcome) => outcome.count)),
+      }));
+      return sum(rows.map(({ errors }) => errors)) >= FEW ? (largest(rows) ?? []) : [];
+    });
+  return affected.length > 0 ? [...new Set(affected)] : null;
 }
 
 function fromCounts(

@@ -8,8 +8,9 @@ import { isFault } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { clock, count, list, minutesAfter, minutesBetween, percent } from '#facts/words';
-import { rollouts, stops } from '../behind.ts';
+import { rollouts, services, stops } from '../behind.ts';
 import { amount, during, errorsAround, risen, served, shareOf, spanOf, within } from '../reading.ts';
+import type { Span } from '../reading.ts';
 import { targetConnRefused } from './connection.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen, noRegisteredTargets } from './nothing-to-serve.ts';
 import { singleTarget502 } from './single-target.ts';
@@ -100,6 +101,17 @@ function feeds({ service }: Rollout, targetGroup: string): boolean {
 const BEFORE = 90;
 const AFTER = 120;
 
+const DRAINED = 'Tasks that a deployment or scale-in stops hang up on requests still being sent to them.';
+
+/** When tasks of a service were drained and stopped, as its own events tell. */
+function drainsOf({ events }: Rollout['service']): (Span & { readonly message: string })[] {
+  return events
+    .filter(
+      ({ at, message }) => at !== null && /has begun draining connections|has stopped \d+ running tasks/.test(message),
+    )
+    .map(({ at, message }) => ({ from: at?.getTime() ?? 0, to: at?.getTime() ?? 0, message }));
+}
+
 export const deployDrain502 = cause({
   id: 'deploy-drain-502',
   title: 'Tasks that are replaced drop their last requests',
@@ -109,12 +121,33 @@ export const deployDrain502 = cause({
   layer: 'config',
   leadsTo: [targetConnRefused],
   refines: [targetConnRefused],
-  from: { episode, groups: maybe(groups), stops: maybe(stops), attributes: maybe(groupAttributes) },
-  judge: ({ episode, groups, stops, attributes }, say) => {
+  from: {
+    episode,
+    groups: maybe(groups),
+    services: maybe(services),
+    stops: maybe(stops),
+    attributes: maybe(groupAttributes),
+  },
+  judge: ({ episode, groups, services, stops, attributes }, say) => {
     const n502 = risen(episode, 'elb502');
     if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
-    if (!stops.known) return say.unanswered(stops.blind);
+    if (!stops.known) {
+      const told = services.known ? services.value.flatMap(drainsOf) : [];
+      const { errors } = errorsAround(told, episode, ['elb502'], BEFORE, AFTER);
+      const brief = episode.minutes.length <= 10 && episode.until !== null;
+      if (told.length === 0 || errors < 0.8 * n502 || !brief) return say.unanswered(stops.blind);
+      const because = {
+        services: {
+          says: `service events put tasks being replaced within two minutes of ${percent(errors, n502)} of the 502s`,
+          quotes: [told[0]?.message ?? ''],
+        },
+      };
+      const resources = services.known
+        ? services.value.filter((one) => drainsOf(one).length > 0).map(({ arn }) => arn)
+        : [];
+      return say.likely(DRAINED, because, { share: shareOf(errors, episode), resources });
+    }
     const replaced = within(stops.value, episode).filter(({ kind }) => kind === 'scaling');
     const broken = within(stops.value, episode).filter(isFault);
     const delays = attributes.known
@@ -143,8 +176,7 @@ export const deployDrain502 = cause({
       share: shareOf(errors, episode),
       resources: [...new Set(replaced.map(({ task }) => task.group ?? task.arn))],
     };
-    const says = 'Tasks that a deployment or scale-in stops hang up on requests still being sent to them.';
     const telling = minutes <= 0.7 * Math.max(1, episode.minutes.length) || episode.minutes.length <= 10;
-    return telling ? say.likely(says, because, bearing) : say.possible(says, because, bearing);
+    return telling ? say.likely(DRAINED, because, bearing) : say.possible(DRAINED, because, bearing);
   },
 });

@@ -7,7 +7,7 @@ import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { running, services, stops, taskDefinitions } from '../behind.ts';
-import { errorsAround, served, shareOf, spanOf, within } from '../reading.ts';
+import { errorsAround, risen, served, shareOf, spanOf, within } from '../reading.ts';
 import { targetGenerated5xx } from './answers.ts';
 import { singleTarget502 } from './single-target.ts';
 import { targetConnRefused } from './connection.ts';
@@ -28,6 +28,8 @@ interface Failing {
 /** Requests fail from a minute before a task is gone until its replacement serves. Seconds. */
 const BEFORE = 60;
 const AFTER = 180;
+/** Fewer errors than this near the stops may be chance. */
+const FEW = 10;
 
 /** A way in which tasks die; what dies differs, what follows for the load balancer does not. */
 function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
@@ -86,9 +88,9 @@ function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
         resources: [...own.map(({ arn }) => arn), ...during.map(({ task }) => task.arn)],
         scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
       };
-      return errors >= 3 && shareOf(errors, episode) >= 0.05
-        ? say.confirmed(says, because, bearing)
-        : say.possible(says, because, bearing);
+      const dropped = risen(episode, 'elb502', 'elb503');
+      const telling = errors >= 3 && (shareOf(errors, episode) >= 0.05 || (errors >= FEW && errors >= 0.5 * dropped));
+      return telling ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
     },
   });
 }
