@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
@@ -23,7 +23,10 @@ export async function openSqlite(dataDir: string, log: Logger): Promise<Database
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await checkFileSystem(dataDir, log);
-    return connect(join(dataDir, 'opsmedic.sqlite'));
+    const file = join(dataDir, 'opsmedic.sqlite');
+    // For this user only, also where the directory was made by somebody else; SQLite makes its other files likewise.
+    await (await open(file, 'a', 0o600)).close();
+    return connect(file);
   } catch (failure) {
     throw explain(failure, dataDir);
   }
@@ -102,7 +105,8 @@ function wordsFor(failure: Error, dataDir: string): string | null {
     }
   }
   const code = 'code' in failure ? failure.code : null;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT') return notWritable;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOENT' || code === 'EISDIR')
+    return notWritable;
   if (code === 'EEXIST' || code === 'ENOTDIR')
     return `The data directory ${dataDir} is a file; set OPSMEDIC_DATA to another.`;
   return code === 'ENOSPC' ? `The disk of the data directory ${dataDir} is full.` : null;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -27,10 +27,11 @@ describe('The embedded database', () => {
     return { database, store: await storeOver(sqliteEngine(database, directory), lease) };
   }
 
-  test('is made in a directory that only this user may enter', async () => {
+  test('is made in a directory that only this user may enter, as files that only this user may read', async () => {
     const dataDir = join(directory, 'deep', 'data');
     const store = await openStore({ dataDir, owner: 'x', log: silent });
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(dataDir)) expect((await stat(join(dataDir, name))).mode & 0o777).toBe(0o600);
     await store.close();
   });
 
