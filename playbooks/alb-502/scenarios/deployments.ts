@@ -22,7 +22,7 @@ export function spoils(
   return rollOut({
     service,
     minutesAgo,
-    then: (made, { started }) => {
+    after: (made, { started }) => {
       const group = groupNamed(made, service);
       const fresh = started.flatMap(({ target }) => target ?? []);
       made.troubles.push({
@@ -148,7 +148,7 @@ export const deployments: readonly Scenario[] = [
           service: 'profiles',
           minutesAgo: 31,
           state: 'IN_PROGRESS',
-          then: (_, { service, deployment, started, stopped }) => {
+          after: (_, { service, deployment, started, stopped }) => {
             service.deployment = { ...service.deployment, breaker: false };
             const [kept, ...others] = started;
             for (const task of others) {

@@ -92,7 +92,7 @@ export const draining: readonly Scenario[] = [
       'Checkout was deployed 25 minutes ago. Each old task exits the moment it is told to, while nodes of the load balancer go on sending it requests for some fifteen seconds. For about a minute some requests were dropped or refused; since then all is well. Nothing is wrong with the new release.',
     ask: 'storefront-prod',
     account: (now) =>
-      shop(now, storefront('drain-sigterm'), rollOut({ service: 'checkout-api', minutesAgo: 25, then: hasty })),
+      shop(now, storefront('drain-sigterm'), rollOut({ service: 'checkout-api', minutesAgo: 25, after: hasty })),
     truth: {
       kind: 'diagnosed',
       rootCause: ['deploy-drain-502'],
@@ -128,7 +128,7 @@ export const draining: readonly Scenario[] = [
         clinic('drain-delay'),
         slowAnswers('booking', 4.2),
         deregistration('booking', 5),
-        rollOut({ service: 'booking', minutesAgo: 19, then: cutOffAfter(5) }),
+        rollOut({ service: 'booking', minutesAgo: 19, after: cutOffAfter(5) }),
       ),
     truth: {
       kind: 'diagnosed',
@@ -194,7 +194,7 @@ export const draining: readonly Scenario[] = [
       shop(
         now,
         storefront('drain-denied'),
-        rollOut({ service: 'checkout-api', minutesAgo: 25, then: hasty }),
+        rollOut({ service: 'checkout-api', minutesAgo: 25, after: hasty }),
         denied('ecs:DescribeTasks'),
       ),
     truth: {

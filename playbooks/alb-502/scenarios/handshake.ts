@@ -59,7 +59,7 @@ export const handshakes: readonly Scenario[] = [
         rollOut({
           service: 'records-gateway',
           minutesAgo: 29,
-          then: (made, { started }) => {
+          after: (made, { started }) => {
             for (const { target } of started)
               made.troubles.push({
                 from: 29,

@@ -16,7 +16,7 @@ const errors = (chance: () => number) => answered(500, 0.03 + chance() * 0.1);
 
 /** The same cause in AWS's words of next year. */
 const strangeDeath: Death = {
-  code: unlisted('EssentialContainerExitedV2'),
+  code: unlisted('EssentialContainerExitedV2', 'EssentialContainerExited'),
   reason: 'Essential container in task exited.',
   exitCode: 137,
   containerReason: 'OutOfMemoryError: container killed due to memory usage',
@@ -67,8 +67,8 @@ export const oddData: readonly Scenario[] = [
           const [target] = groupNamed(made, 'orders').targets;
           if (target)
             target.health = {
-              State: unlisted('healthy.warming'),
-              Reason: unlisted('Target.WarmingUp'),
+              State: unlisted('healthy.warming', 'healthy'),
+              Reason: unlisted('Target.WarmingUp', 'Elb.InitialHealthChecking'),
               Description: 'Target is warming up',
             };
         },

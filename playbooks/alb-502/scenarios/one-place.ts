@@ -187,7 +187,6 @@ export const onePlace: readonly Scenario[] = [
       resource: 'acl-',
       mustNotClaim: ['target-slow', 'single-target-502', 'keepalive-mismatch'],
     },
-    sample: true,
   },
   {
     id: 'single-az/all-zones-alike',

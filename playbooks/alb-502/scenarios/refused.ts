@@ -42,7 +42,6 @@ export const refusals: readonly Scenario[] = [
       resource: 'web',
       quotes: 'Health checks failed',
     },
-    sample: true,
   },
   {
     id: 'target-conn-refused/hosts-not-listening',
@@ -73,7 +72,7 @@ export const refusals: readonly Scenario[] = [
         rollOut({
           service: 'orders',
           minutesAgo: 27,
-          then: (made, { started }) => {
+          after: (made, { started }) => {
             for (const { target } of started)
               made.troubles.push({
                 from: 27,

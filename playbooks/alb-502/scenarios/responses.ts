@@ -129,7 +129,6 @@ export const responses: readonly Scenario[] = [
       resource: 'checkout-api',
       mustNotClaim: ['keepalive-mismatch', 'target-conn-refused', 'single-target-502'],
     },
-    sample: true,
   },
   {
     id: 'header-too-large/dropped-instead',
@@ -223,6 +222,32 @@ export const responses: readonly Scenario[] = [
       rootCause: ['target-slow'],
       resource: 'orders',
       mustNotClaim: ['content-length-mismatch', 'connect-timeout', 'sg-blocks-target'],
+    },
+  },
+  {
+    id: 'content-length-mismatch/logs-denied',
+    title: 'Manifests cut short, and the log may not be read',
+    story:
+      'playback announces more bytes than it sends. What tells that from a slow target, that an answer had begun, stands in the access log, which may not be read.',
+    ask: 'stream-api',
+    account: (now) =>
+      shop(
+        now,
+        video('length-denied'),
+        requestsFail({
+          group: 'playback',
+          since: 30,
+          share: 0.7,
+          path: '/v1/orders/81724',
+          outcome: () => cutShort(60),
+        }),
+        denied('s3:GetObject'),
+      ),
+    truth: {
+      kind: 'undecided',
+      rootCause: null,
+      gaps: ['s3:GetObject'],
+      mustNotClaim: ['content-length-mismatch', 'connect-timeout', 'sg-blocks-target', 'malformed-response'],
     },
   },
   {

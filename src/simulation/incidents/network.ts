@@ -80,7 +80,7 @@ export function changeAcl(
       const subnet = shop.network.zones.find(({ name }) => name === change.zone)?.[kind].id;
       const moved = shared.Associations?.filter(({ SubnetId }) => SubnetId === subnet) ?? [];
       shared.Associations = shared.Associations?.filter(({ SubnetId }) => SubnetId !== subnet);
-      const NetworkAclId = `${shared.NetworkAclId ?? ''}`.replace(/.{4}$/, 'f00d');
+      const NetworkAclId = (shared.NetworkAclId ?? '').replace(/.{4}$/, 'f00d');
       acl = {
         ...shared,
         NetworkAclId,

@@ -24,7 +24,7 @@ export interface Rollout {
   readonly startSeconds?: number /** The old tasks go before the new ones come, as a minimum of 0 % healthy allows. */;
   readonly stopFirst?: true;
   /** What befalls the new tasks, the old ones already being stopped. */
-  readonly then?: (shop: Shop, rolled: Rolled) => void;
+  readonly after?: (shop: Shop, rolled: Rolled) => void;
 }
 
 export interface Rolled {
@@ -53,7 +53,7 @@ export function rollOut(rollout: Rollout): Happening {
       say(shop, service, ready - 3, `(deployment ${deployment}) deployment completed.`);
       say(shop, service, ready - 3, 'has reached a steady state.');
     }
-    rollout.then?.(shop, { service, deployment, revision, started, stopped: old });
+    rollout.after?.(shop, { service, deployment, revision, started, stopped: old });
   };
 }
 

@@ -1,6 +1,5 @@
 import { dice, hex } from './dice.ts';
 import type { Balancer, Shop } from './model.ts';
-import { arn } from './place.ts';
 import type { Request } from './traffic.ts';
 import type { S3Object } from '../account.ts';
 
@@ -74,7 +73,7 @@ function text(shop: Shop, requests: readonly Request[]): string {
 export function line(shop: Shop, request: Request, index: number): string {
   const { outcome, balancer, group, target, route, page, at, done, client } = request;
   const { logs, path } = balancer;
-  const chance = dice(`${shop.seed}/line/${at}/${client}/${index}`);
+  const chance = dice(at + client * 7_919 + index * 104_729);
   const seconds = (value: number) => (value === -1 ? '-1' : value.toFixed(3));
   const stamp = (time: number, micros: number) =>
     new Date(time).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
@@ -98,9 +97,9 @@ export function line(shop: Shop, request: Request, index: number): string {
     'TLS_AES_128_GCM_SHA256',
     'TLSv1.3',
     group?.arn ?? '-',
-    `"Root=1-${Math.floor(at / 1_000).toString(16)}-${hex(`${at}/${index}/${client}`, 24)}"`,
+    `"Root=1-${Math.floor(at / 1_000).toString(16)}-${chance.hex(24)}"`,
     `"${route.host}"`,
-    `"${arn(shop.place, 'acm', `certificate/${hex(route.host, 8)}-5b1c-4d0e-9a7f-${hex(route.host, 12)}`)}"`,
+    `"${balancer.certificate}"`,
     route.priority,
     stamp(at, 0),
     `"${outcome.actions ?? 'forward'}"`,
@@ -110,7 +109,7 @@ export function line(shop: Shop, request: Request, index: number): string {
     status === '-' ? '"-"' : `"${status}"`,
     '"-"',
     '"-"',
-    `TID_${hex(`${client}/${at}`, 32)}`,
+    `TID_${chance.hex(32)}`,
     '"-"',
     '"-"',
     '"-"',

@@ -2,7 +2,6 @@ import type { Action, Rule, TargetHealthDescription } from '@aws-sdk/client-elas
 import type { Elbv2 } from '../account.ts';
 import { hex } from './dice.ts';
 import type { Balancer, Group, Route, Shop, Target } from './model.ts';
-import { arn } from './place.ts';
 
 /** The shop as Elastic Load Balancing describes it. */
 export function elbv2(shop: Shop): Elbv2 {
@@ -15,15 +14,7 @@ export function elbv2(shop: Shop): Elbv2 {
       Port: 443,
       Protocol: 'HTTPS',
       SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
-      Certificates: [
-        {
-          CertificateArn: arn(
-            shop.place,
-            'acm',
-            `certificate/${hex(balancer.path, 8)}-5b1c-4d0e-9a7f-${hex(balancer.arn, 12)}`,
-          ),
-        },
-      ],
+      Certificates: [{ CertificateArn: balancer.certificate }],
       DefaultActions: defaultActions(shop, balancer),
     })),
     rules: Object.fromEntries(shop.balancers.map((balancer) => [balancer.listener, rules(shop, balancer)])),

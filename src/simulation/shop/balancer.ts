@@ -72,6 +72,7 @@ export function addBalancer(
     path,
     arn: arn(place, 'elasticloadbalancing', `loadbalancer/${path}`),
     listener: arn(place, 'elasticloadbalancing', `listener/${path}/${hex(`${path}/443`, 16)}`),
+    certificate: arn(place, 'acm', `certificate/${uuid(`${path}/certificate`)}`),
     securityGroup: group.GroupId,
     nodes,
     logs: { ...logging, rewrite: undefined },

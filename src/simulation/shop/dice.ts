@@ -7,11 +7,13 @@ export interface Dice {
   /** A whole number from `low` to `high`, both included. */
   readonly int: (low: number, high: number) => number;
   readonly pick: <T>(from: readonly T[]) => T;
+  /** So many hexadecimal digits. */
+  readonly hex: (length: number) => string;
 }
 
 /** mulberry32 (public domain): small, quick, and good enough to spread requests over targets. */
-export function dice(seed: string): Dice {
-  let state = Number.parseInt(hex(seed, 8), 16);
+export function dice(seed: string | number): Dice {
+  let state = typeof seed === 'number' ? seed | 0 : Number.parseInt(hex(seed, 8), 16);
   const next = () => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -24,7 +26,15 @@ export function dice(seed: string): Dice {
     if (picked === undefined) throw new RangeError('Nothing to pick from');
     return picked;
   };
-  return { next, int, pick };
+  const eight = () =>
+    Math.floor(next() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, '0');
+  const hexOf = (length: number) =>
+    Array.from({ length: Math.ceil(length / 8) }, eight)
+      .join('')
+      .slice(0, length);
+  return { next, int, pick, hex: hexOf };
 }
 
 /** The first `length` (at most 64) hexadecimal digits that belong to a text: ids that do not depend on the order of making. */

@@ -14,77 +14,86 @@ type Dimensions = Readonly<Record<string, string>>;
  * "CloudWatch metrics for your Application Load Balancer".
  */
 export function metricsOf(shop: Shop, requests: readonly Request[]): MetricSeries[] {
-  const counted = tally(shop);
-  for (const request of requests) count(counted, request);
   const derived = [
-    ...counted.series(),
+    ...requestMetrics(shop, requests),
     ...hostCounts(shop),
     ...shop.services.flatMap((service) => utilization(shop, service)),
   ];
   const key = ({ namespace, metric, dimensions, stat }: MetricSeries) =>
-    `${namespace}/${metric}/${JSON.stringify(Object.entries(dimensions).toSorted())}/${stat ?? ''}`;
+    `${namespace}/${metric}/${JSON.stringify(dimensions)}/${stat ?? ''}`;
   const replaced = new Set(shop.series.map(key));
   return [...derived.filter((series) => !replaced.has(key(series))), ...shop.series];
 }
 
-interface Tally {
-  readonly add: (metric: string, dimensions: readonly Dimensions[], time: number, amount?: number) => void;
-  readonly sample: (dimensions: readonly Dimensions[], time: number, seconds: number) => void;
-  readonly series: () => MetricSeries[];
+/** All that is counted for one set of dimensions, by minute. */
+interface Meter {
+  readonly dimensions: Dimensions;
+  readonly counts: Map<string, (number | null)[]>;
+  /** Response times. */
+  readonly times: number[][];
 }
 
-function tally(shop: Shop): Tally {
+/** Where a request counts: for its load balancer, for its target group, each with and without the zone. */
+interface Meters {
+  readonly balancer: readonly Meter[];
+  readonly group: readonly Meter[];
+}
+
+function requestMetrics(shop: Shop, requests: readonly Request[]): MetricSeries[] {
   const { minutes, metricLag } = shop.history;
   const end = thisMinute(shop);
   const start = end - minutes * 60_000;
-  const slot = (time: number) => Math.floor((time - start) / 60_000);
-  const sums = new Map<string, { metric: string; dimensions: Dimensions; values: (number | null)[] }>();
-  const samples = new Map<string, { dimensions: Dimensions; values: number[][] }>();
-  const until = new Date(end - metricLag * 60_000);
-  const shown = <T>(values: readonly T[]) => values.slice(0, minutes - metricLag);
-  return {
-    add(metric, all, time, amount = 1) {
-      for (const dimensions of all) {
-        const key = `${metric}|${Object.values(dimensions).join('|')}`;
-        let one = sums.get(key);
-        if (!one) sums.set(key, (one = { metric, dimensions, values: Array.from({ length: minutes }, () => null) }));
-        const index = slot(time);
-        if (index >= 0 && index < minutes) one.values[index] = (one.values[index] ?? 0) + amount;
-      }
-    },
-    sample(all, time, seconds) {
-      for (const dimensions of all) {
-        const key = Object.values(dimensions).join('|');
-        let one = samples.get(key);
-        if (!one) samples.set(key, (one = { dimensions, values: Array.from({ length: minutes }, () => []) }));
-        one.values[slot(time)]?.push(seconds);
-      }
-    },
-    series() {
-      const counts = [...sums.values()]
-        .map(({ metric, dimensions, values }) => ({
-          namespace: ELB,
-          metric,
-          dimensions,
-          values: shown(values).map(whole(metric)),
-          until,
-        }))
-        .filter(({ values }) => values.some((value) => value !== null));
-      const times = [...samples.values()].flatMap(({ dimensions, values }) =>
-        Object.entries(statistics).map(([stat, of]) => ({
-          namespace: ELB,
-          metric: 'TargetResponseTime',
-          dimensions,
-          stat,
-          values: shown(values).map((inMinute) =>
-            inMinute.length > 0 ? of(inMinute.toSorted((a, b) => a - b)) : null,
-          ),
-          until,
-        })),
-      );
-      return [...counts, ...times];
-    },
+  const all = new Map<string, Meter>();
+  const meter = (dimensions: Dimensions) => {
+    const key = Object.values(dimensions).join('|');
+    const known = all.get(key);
+    if (known) return known;
+    const made = { dimensions, counts: new Map(), times: Array.from({ length: minutes }, () => []) };
+    all.set(key, made);
+    return made;
   };
+  const places = new Map<string, Meters>();
+  const metersOf = ({ balancer, group, zone }: Request): Meters => {
+    const key = `${balancer.path}|${group?.path ?? ''}|${zone}`;
+    const known = places.get(key);
+    if (known) return known;
+    const LoadBalancer = balancer.path;
+    const made = {
+      balancer: [meter({ LoadBalancer }), meter({ AvailabilityZone: zone, LoadBalancer })],
+      group: group
+        ? [
+            meter({ TargetGroup: group.path, LoadBalancer }),
+            meter({ TargetGroup: group.path, AvailabilityZone: zone, LoadBalancer }),
+          ]
+        : [],
+    };
+    places.set(key, made);
+    return made;
+  };
+  for (const request of requests) {
+    const minute = Math.floor((request.done - start) / 60_000);
+    if (minute >= 0 && minute < minutes) count(metersOf(request), request, minute, minutes);
+  }
+  const until = new Date(end - metricLag * 60_000);
+  return [...all.values()].flatMap((one) => seriesOf(one, minutes - metricLag, until));
+}
+
+function seriesOf({ dimensions, counts, times }: Meter, length: number, until: Date): MetricSeries[] {
+  const sums = [...counts]
+    .map(([metric, values]) => ({ metric, values: values.slice(0, length).map(whole(metric)) }))
+    .filter(({ values }) => values.some((value) => value !== null))
+    .map(({ metric, values }) => ({ namespace: ELB, metric, dimensions, values, until }));
+  const sorted = times.slice(0, length).map((inMinute) => inMinute.toSorted((a, b) => a - b));
+  if (sorted.every((inMinute) => inMinute.length === 0)) return sums;
+  const responses = Object.entries(statistics).map(([stat, of]) => ({
+    namespace: ELB,
+    metric: 'TargetResponseTime',
+    dimensions,
+    stat,
+    values: sorted.map((inMinute) => (inMinute.length > 0 ? of(inMinute) : null)),
+    until,
+  }));
+  return [...sums, ...responses];
 }
 
 /** Connections are counted whole, though only a part of one falls to each request. */
@@ -107,50 +116,48 @@ const statistics: Readonly<Record<string, (values: Sorted) => number>> = {
   p99: percentile(0.99),
 };
 
-function count({ add, sample }: Tally, request: Request): void {
-  const { outcome, balancer, group, target, zone, done } = request;
-  const LoadBalancer = balancer.path;
-  const ofBalancer: Dimensions[] = [{ LoadBalancer }, { AvailabilityZone: zone, LoadBalancer }];
-  const ofGroup: Dimensions[] = group
-    ? [
-        { TargetGroup: group.path, LoadBalancer },
-        { TargetGroup: group.path, AvailabilityZone: zone, LoadBalancer },
-      ]
-    : [];
-  const both = [...ofBalancer, ...ofGroup];
-  const lambda = group?.raw.TargetType === 'lambda';
-  add('ConsumedLCUs', [{ LoadBalancer }], done, 0.000_9);
-  add('ProcessedBytes', ofBalancer, done, outcome.sent + 420);
-  add('NewConnectionCount', ofBalancer, done, 0.25);
-  add('ActiveConnectionCount', ofBalancer, done, 0.4);
+function count(meters: Meters, request: Request, minute: number, minutes: number): void {
+  const { outcome, group, target } = request;
+  const add = (metric: string, to: readonly Meter[], amount = 1) => {
+    for (const { counts } of to) {
+      let values = counts.get(metric);
+      if (!values) counts.set(metric, (values = Array.from({ length: minutes }, () => null)));
+      values[minute] = (values[minute] ?? 0) + amount;
+    }
+  };
+  const { balancer } = meters;
+  const both = meters.group.length > 0 ? [...balancer, ...meters.group] : balancer;
+  add('ConsumedLCUs', balancer.slice(0, 1), 0.000_9);
+  add('ProcessedBytes', balancer, outcome.sent + 420);
+  add('NewConnectionCount', balancer, 0.25);
+  add('ActiveConnectionCount', balancer, 0.4);
   // Counted only where a target was chosen: a 503 for want of targets is not.
   if (target) {
-    add('RequestCount', both, done);
-    if (!lambda && group)
-      add(
-        'RequestCountPerTarget',
-        [{ TargetGroup: group.path }, { TargetGroup: group.path, LoadBalancer }],
-        done,
-        1 / Math.max(group.targets.filter(({ until }) => until === undefined).length, 1),
-      );
-    if (request.failedOpen) add('UnhealthyRoutingRequestCount', both, done);
+    add('RequestCount', both);
+    if (request.failedOpen) add('UnhealthyRoutingRequestCount', both);
+    if (group && group.raw.TargetType !== 'lambda') add('RequestCountPerTarget', meters.group, 1 / inUse(group));
+    if (outcome.times[1] >= 0) for (const { times } of both) times[minute]?.push(outcome.times[1]);
   }
-  if (outcome.times[1] >= 0 && target) sample(both, done, outcome.times[1]);
-  if (outcome.link === 'tls') add('TargetTLSNegotiationErrorCount', both, done);
-  else if (outcome.link) add('TargetConnectionErrorCount', both, done);
-  if (outcome.actions?.endsWith('fixed-response')) add('HTTP_Fixed_Response_Count', ofBalancer, done);
-  if (outcome.reason?.startsWith('Lambda')) add(lambdaMetric(outcome.reason), ofGroup, done);
-  if (outcome.reason?.startsWith('Auth')) add('ELBAuthError', ofBalancer, done);
-  const passedOn = outcome.target !== null && outcome.target === outcome.elb;
-  if (passedOn) add(`HTTPCode_Target_${String(outcome.elb).charAt(0)}XX_Count`, both, done);
-  else countOwn(add, outcome.elb, ofBalancer, done);
+  if (outcome.link === 'tls') add('TargetTLSNegotiationErrorCount', both);
+  else if (outcome.link) add('TargetConnectionErrorCount', both);
+  if (outcome.actions?.endsWith('fixed-response')) add('HTTP_Fixed_Response_Count', balancer);
+  if (outcome.reason?.startsWith('Lambda')) add(lambdaMetric(outcome.reason), meters.group);
+  if (outcome.reason?.startsWith('Auth')) add('ELBAuthError', balancer);
+  if (outcome.target !== null && outcome.target === outcome.elb)
+    add(`HTTPCode_Target_${String(outcome.elb).charAt(0)}XX_Count`, both);
+  else for (const metric of ownCodes(outcome.elb)) add(metric, balancer);
 }
 
-function countOwn(add: Tally['add'], status: number, dimensions: readonly Dimensions[], time: number): void {
+function inUse({ targets }: Group): number {
+  return Math.max(targets.filter(({ until }) => until === undefined).length, 1);
+}
+
+/** In which metrics an answer of the load balancer's own counts. */
+function ownCodes(status: number): readonly string[] {
   const family = `${String(status).charAt(0)}XX`;
-  if (family !== '3XX' && family !== '4XX' && family !== '5XX') return;
-  add(`HTTPCode_ELB_${family}_Count`, dimensions, time);
-  if ([500, 502, 503, 504].includes(status)) add(`HTTPCode_ELB_${status}_Count`, dimensions, time);
+  if (family !== '3XX' && family !== '4XX' && family !== '5XX') return [];
+  const exact = [500, 502, 503, 504].includes(status) ? [`HTTPCode_ELB_${status}_Count`] : [];
+  return [`HTTPCode_ELB_${family}_Count`, ...exact];
 }
 
 /** User guide, "Error reason codes": which of the two metrics a code counts in. */

@@ -86,6 +86,8 @@ export interface Balancer {
   readonly attributes: Record<string, string>;
   readonly securityGroup: string;
   readonly listener: string;
+  /** ARN of the certificate that the listener presents. */
+  readonly certificate: string;
   readonly nodes: readonly Node[];
   readonly logs: Logs;
 }

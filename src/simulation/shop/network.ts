@@ -139,7 +139,7 @@ export function network(place: Place, seed: string, zoneCount: number): Network 
         {
           InternetGatewayId: igw,
           OwnerId: place.account,
-          Attachments: [{ State: unlisted('available'), VpcId: vpcId }],
+          Attachments: [{ State: unlisted('available', 'attached'), VpcId: vpcId }],
           Tags: [{ Key: 'Name', Value: 'main' }],
         },
       ],
