@@ -54,6 +54,12 @@ describe('account and region', () => {
     ['the only account, and its first region', {}, { accounts: [production] }, '111122223333 eu-west-1 typed: '],
     ['several accounts: a question', {}, two, 'which of prod, staging?'],
     ['several accounts, but a profile', { profile: 'p' }, two, 'null null typed: '],
+    [
+      'a profile is another account than the usual one',
+      { profile: 'p' },
+      { accounts: [production] },
+      'null null typed: ',
+    ],
     ['typed by name', { account: 'Staging' }, two, '444455556666 eu-west-1 typed: '],
     ['typed by id', { account: '444455556666' }, two, '444455556666 eu-west-1 typed: '],
     ['an id nobody configured', { account: '999999999999' }, two, '999999999999 null typed: '],

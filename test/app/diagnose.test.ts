@@ -288,6 +288,8 @@ describe('an investigation that cannot be carried out', () => {
       state: 'failed',
       says: 'AWS could not be reached at x (ENOTFOUND): look at the network, the proxy (HTTPS_PROXY) and AWS_ENDPOINT_URL.',
     });
+    const slow = { ...answers, 'cloudtrail.LookupEvents': new ReadFailure('timeout', 'no answer in time') };
+    expect((await run('small-502 checkout', app({ answers: slow }))).last).toEqual(last);
     const broke = new ReadFailure('failed', 'Internal error (500)');
     const partly = await run('small-502 checkout', app({ answers: { ...answers, 'cloudtrail.LookupEvents': broke } }));
     expect(partly.last).toMatchObject({ state: 'finished', report: { diagnosis: { kind: 'blind' } } });

@@ -11,6 +11,7 @@ import type { Report } from '../../src/engine/index.ts';
 import { ReadFailure } from '../../src/playbook/index.ts';
 import { app, at, broken, denied, healthy } from './small-account.ts';
 import type { Answers } from './small-account.ts';
+import { calls } from './small-playbook.ts';
 
 const asker = { by: 'ana', place: { team: 'terminal', channel: '', thread: null } };
 
@@ -83,6 +84,25 @@ describe('a replay gives the report of the recorded investigation', () => {
     expect(again.blindSpots).toMatchObject([{ fact: 'small.trail', why: 'timeout' }]);
     expect(again.diagnosis.kind).toBe(report.diagnosis.kind);
   });
+});
+
+test('a read that had no answer when the report was done counts as timed out', async () => {
+  const on = app();
+  const settled = await settle(askFrom(['small-502', 'checkout'], asker.place), asker, on);
+  if (settled.kind !== 'ready') throw new Error('not settled');
+  const recorder = new Recorder();
+  const hangs = recorder.listening(() => new Promise<never>(() => {}));
+  void hangs(calls.targets, { name: 'checkout' }, new AbortController().signal);
+  expect(recorder.recording(settled.run).answers).toEqual([
+    {
+      call: 'elbv2.DescribeTargetHealth',
+      input: { name: 'checkout' },
+      outcome: 'failed',
+      why: 'timeout',
+      detail: 'there was no time left to read it',
+      action: 'elasticloadbalancing:DescribeTargetHealth',
+    },
+  ]);
 });
 
 test('secrets do not get into a recording', async () => {

@@ -52,7 +52,10 @@ export const calls = {
     'elbv2.DescribeTargetHealth',
     'elasticloadbalancing:DescribeTargetHealth',
   ),
-  trail: call<{ readonly from: Date }, readonly TrailEvent[]>('cloudtrail.LookupEvents', 'cloudtrail:LookupEvents'),
+  trail: call<{ readonly from: Date; readonly to: Date }, readonly TrailEvent[]>(
+    'cloudtrail.LookupEvents',
+    'cloudtrail:LookupEvents',
+  ),
 };
 
 export const kind: SubjectKind = {
@@ -113,7 +116,7 @@ const trail = fact({
   from: { window },
   reads: [calls.trail],
   withinMs: 1_000,
-  learn: ({ window: { from } }, { read }) => read(calls.trail, { from }),
+  learn: ({ window: { from } }, { read, now }) => read(calls.trail, { from, to: now }),
 });
 
 const symptom = fact({

@@ -75,6 +75,26 @@ describe('a name', () => {
     });
   });
 
+  test('of a target group is not enough when the load balancer says it belongs to another environment', async () => {
+    const groups = { 'elbv2.DescribeTargetGroups': [group('web-staging', 'web-prod')] };
+    expect(await find('web-staging', { ...balancers('web-prod'), ...groups })).toMatchObject({
+      kind: 'ambiguous',
+      candidates: [{ name: 'web-prod', via: 'target group web-staging' }],
+    });
+  });
+
+  test('that stands for others is looked for itself, too', async () => {
+    const wanted = { terms: ['mail', 'mail-api'], from: 'alias' } as const;
+    expect(await find('mail', balancers('mail'), wanted)).toMatchObject({
+      subject: { name: 'mail', from: 'typed' },
+      assumed: null,
+    });
+    expect(await find('mail', balancers('mail-api', 'mail-api-2'), { ...wanted, terms: ['mail-api'] })).toMatchObject({
+      subject: { name: 'mail-api', from: 'alias' },
+      assumed: 'mail-api, which “mail” stands for',
+    });
+  });
+
   test('that a load balancer has is not looked for among target groups', async () => {
     const { read, asked } = scripted({ ...broken, ...balancers('checkout') });
     const where = { place: account(read).place, accountName: null, read, signal: new AbortController().signal, now };
@@ -181,6 +201,15 @@ describe('a source that cannot be asked', () => {
     const none = new CannotInvestigate('There are no credentials.');
     await expect(find('checkout', { 'elbv2.DescribeLoadBalancers': none })).rejects.toBe(none);
   });
+});
+
+test('a search that nobody waits for any more ends with the reason', async () => {
+  const { read } = scripted({ ...broken, 'elbv2.DescribeLoadBalancers': new Promise<never>(() => {}) });
+  const stop = new AbortController();
+  const where = { place: account(read).place, accountName: null, read, signal: stop.signal, now, withinMs: 1_000 };
+  const search = findSubject(kind, { typed: 'x', terms: ['x'], from: 'typed' }, where);
+  stop.abort(new Error('nobody waits'));
+  await expect(search).rejects.toThrow('nobody waits');
 });
 
 describe('whatever names there are', () => {

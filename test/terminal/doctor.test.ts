@@ -52,7 +52,9 @@ async function examine(parts: {
 const anything: Reader = async () => ({ value: [] as never, at: now, ms: 1, attempts: 1 });
 
 function failing(error: (action: `${string}:${string}`) => Error): Reader {
-  return (call) => Promise.reject(error(call.action));
+  return async (call) => {
+    throw error(call.action);
+  };
 }
 
 function withReader(read: Reader): Partial<App> {
