@@ -141,12 +141,18 @@ describe('A line', () => {
     expect(read(line({ request })).request).toEqual(expected);
   });
 
+  const value = fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+      fc.array(fc.constantFrom('"', '\\', ' ', 'x'), { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+    )
+    .filter((text) => text !== '-' && text.isWellFormed());
+
   test('has values with escaped quotes, backslashes and bytes, whatever they are', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }), (value) => {
-        fc.pre(value !== '-' && value.isWellFormed());
-        const entry = read(line({ userAgent: escaped(value) }));
-        expect(entry.userAgent).toBe(value);
+      fc.property(value, value, (userAgent, redirect) => {
+        const entry = read(line({ userAgent: escaped(userAgent), redirect: escaped(redirect) }));
+        expect([entry.userAgent, entry.redirectUrl]).toEqual([userAgent, redirect]);
         expect(entry.targetGroup).toBe(group);
       }),
       { numRuns: 2_000 },
