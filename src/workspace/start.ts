@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { createPage } from './page/page.ts';
 import type { PlaybookName } from './page/shell.ts';
@@ -16,10 +17,18 @@ export interface WorkspaceOptions {
   readonly manifest: object;
   readonly incidents: readonly SampleIncident[];
   readonly playbooks: readonly PlaybookName[];
+  /** Other addresses that are answered on the same port, health checks above all; may be added to later. */
+  readonly routes?: readonly ExtraRoute[];
   readonly log: Logger;
   readonly now?: () => number;
   /** Makes tokens and ids that cannot be guessed; random bytes by default. */
   readonly random?: () => string;
+}
+
+/** An address, and who answers it. */
+export interface ExtraRoute {
+  readonly path: string;
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** A running workspace: give its address and tokens to the bot, as if they were those of Slack. */
@@ -49,7 +58,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     signingSecret,
     channels: [
       { id: 'C0GENERAL', name: 'general', topic: 'Everything that is not an incident' },
-      ...incidents.map(({ channel, title }) => ({ id: channelId(channel), name: channel, topic: title })),
+      ...incidents.map(({ channel }) => ({ id: channelId(channel), name: channel, topic: 'Sample incident' })),
     ],
     now: options.now ?? Date.now,
     newId: (prefix) => `${prefix}${random().slice(0, 10).toUpperCase()}`,
@@ -57,7 +66,14 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
   });
   for (const incident of incidents) raiseAlarm(slack, incident);
   const page = createPage({ slack, incidents, playbooks, token: random(), host });
-  const server = await listen(slack, { host, port, handle: page.handle });
+  const handle: typeof page.handle = (request, response) => {
+    const path = request.url?.split('?', 1)[0];
+    const route = options.routes?.find((one) => one.path === path);
+    if (!route) return page.handle(request, response);
+    route.handler(request, response);
+    return true;
+  };
+  const server = await listen(slack, { host, port, handle });
   return {
     url: server.url,
     slackApiUrl: server.slackApiUrl,

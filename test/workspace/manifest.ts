@@ -7,6 +7,7 @@ export const testManifest = {
     slash_commands: [
       { command: '/diagnose', description: 'Find the root cause', usage_hint: '<playbook> [subject]' },
       { command: '/slow', description: 'Acknowledges too late' },
+      { command: '/silent', description: 'Never acknowledges' },
       { command: '/escaped', description: 'Gets ids', should_escape: true },
     ],
     shortcuts: [{ type: 'message', name: 'Diagnose this alarm', callback_id: 'diagnose_alert', description: 'x' }],

@@ -32,6 +32,7 @@ export async function startProbe(options: AppOptions): Promise<App> {
     await ack();
     await client.chat.postMessage({ channel: command.channel_id, text: 'acknowledged at last' });
   });
+  app.command('/silent', () => Promise.resolve());
   app.command('/escaped', async ({ command, ack }) => ack({ text: command.text, response_type: 'in_channel' }));
   app.action('rerun', async ({ ack, respond, body }) => {
     await ack();

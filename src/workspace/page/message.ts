@@ -34,7 +34,7 @@ export function messageItem(message: Message, view: View, place: Place): Html {
     data-ts="${message.ts}"
     data-channel="${message.channel}"
   >
-    ${avatar(user)}
+    ${avatar(user, state)}
     <div class="content">
       <div class="by">
         <strong>${name}</strong>${badge}<a class="when" href="${permalink(message)}"
@@ -63,13 +63,13 @@ function permalink(message: Message): string {
   return `/archives/${message.channel}/p${message.ts.replace('.', '')}${thread}`;
 }
 
-function avatar(user: User | undefined): Html {
+function avatar(user: User | undefined, state: State): Html {
   const letters = (user?.realName ?? '?')
     .split(' ')
     .map((word) => word.slice(0, 1))
     .join('')
     .slice(0, 2);
-  const tone = Array.from(user?.id ?? '').reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % 6;
+  const tone = [...state.users.keys()].indexOf(user?.id ?? '') % 6;
   return html`<span class="avatar tone-${tone} ${user?.kind}" aria-hidden="true">${letters}</span>`;
 }
 
@@ -117,7 +117,7 @@ function replies(message: Message, state: State): Html {
   const people = [...new Set(all.map((reply) => reply.user))].slice(0, 4);
   const count = all.length === 1 ? '1 reply' : `${all.length} replies`;
   return html`<button type="button" class="replies" data-do="thread">
-    ${people.map((id) => avatar(state.users.get(id)))}<span>${count}</span
+    ${people.map((id) => avatar(state.users.get(id), state))}<span>${count}</span
     ><small>${moment(Number(last.ts), '{time}', '')}</small>
   </button>`;
 }

@@ -72,7 +72,7 @@ export function shell(of: Shell): string {
         <footer>
           <label for="who">You are</label
           ><select id="who">
-            ${people.map((person) => html`<option value="${person.id}">${person.realName} · ${person.title}</option>`)}
+            ${people.map((person) => html`<option value="${person.id}">${person.realName}</option>`)}
           </select>
         </footer>
       </nav>

@@ -22,7 +22,7 @@ export function storyPanel(incident: SampleIncident | undefined): Html {
   if (incident === undefined) return nothing;
   return html`<section class="story" data-incident="${incident.id}">
     <div class="ask">
-      <p><strong>${incident.title}</strong><span>A sample incident. Ask for its root cause:</span></p>
+      <p><strong>${incident.title}</strong><span>Ask for the root cause, then compare with what happened.</span></p>
       <button type="button" class="button primary" data-do="try" data-text="${incident.ask}">
         <code>${incident.ask}</code>
       </button>

@@ -28,6 +28,7 @@ const threadComposer = listenToComposer($('#panel .composer'), (text) => {
   const { channel: id, ts } = shownThread();
   return type(text, id, ts);
 });
+threadComposer.ask('Reply');
 
 async function type(text, id, thread) {
   const { error } = await act({ act: 'type', channel: id, thread, text });
@@ -220,4 +221,4 @@ if ([...who.options].some(({ value }) => value === remembered)) who.value = reme
 listenToForms();
 listenToServer();
 if (!(await showPermalink(location.pathname, location.search))) await show();
-composer.focus();
+if (!matchMedia('(max-width: 760px)').matches) composer.focus();

@@ -63,9 +63,10 @@ export function listenToComposer(form, send) {
 
   function update() {
     const text = field.value.slice(0, field.selectionStart);
-    shown = completions(text, inThread)
-      .filter((each) => text.slice(each.from) !== each.text)
-      .slice(0, 8);
+    const found = completions(text, inThread);
+    // A word that is complete is sent by Enter, not completed once more.
+    const complete = found.some((each) => text.slice(each.from).trim() === each.text.trim());
+    shown = complete ? [] : found.slice(0, 8);
     chosen = 0;
     draw();
     const says = hintFor(field.value, inThread);

@@ -21,7 +21,7 @@ export function shownThread() {
 export async function openThread(channel, ts) {
   open({ kind: 'thread', channel, ts }, 'Thread');
   await refreshPanel();
-  toEnd(scroll);
+  scroll.scrollTop = 0;
 }
 
 export async function openPayloads(ts = null) {
