@@ -26,14 +26,14 @@ export function dice(seed: string | number): Dice {
     if (picked === undefined) throw new RangeError('Nothing to pick from');
     return picked;
   };
-  const eight = () =>
-    Math.floor(next() * 4_294_967_296)
-      .toString(16)
-      .padStart(8, '0');
-  const hexOf = (length: number) =>
-    Array.from({ length: Math.ceil(length / 8) }, eight)
-      .join('')
-      .slice(0, length);
+  const hexOf = (length: number) => {
+    let text = '';
+    while (text.length < length)
+      text += Math.floor(next() * 4_294_967_296)
+        .toString(16)
+        .padStart(8, '0');
+    return text.slice(0, length);
+  };
   return { next, int, pick, hex: hexOf };
 }
 
