@@ -5,6 +5,8 @@ export interface Scenario {
   /** Unique in its playbook, kebab-case: `sg-blocks-target/rule-revoked`. */
   readonly id: string;
   readonly title: string;
+  /** What people saw, in a few words that do not give the cause away; for samples. */
+  readonly symptom?: string;
   /** What really happened, in three to five sentences: the post-mortem's summary. */
   readonly story: string;
   /** What the person types after the playbook's id. */

@@ -1,2 +1,3 @@
 export type { Store } from './store.ts';
 export { openStore } from './open.ts';
+export { StoreError } from './store-error.ts';

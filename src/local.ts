@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import type { Config, Env, SlackSettings } from '#config';
+import type { Scenario } from '#simulation/scenario';
+import { startSimulation } from '#simulation/simulation';
+import { scenarios } from '../playbooks/alb-502/scenarios/index.ts';
+import { playbooks } from '../playbooks/index.ts';
+import type { Route } from './http/health.ts';
+import { manifest } from './slack/index.ts';
+import { startWorkspace } from './workspace/start.ts';
+import type { SampleIncident } from './workspace/start.ts';
+
+interface LocalOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly config: Config;
+  readonly env: Env;
+  readonly log: Logger;
+}
+
+/**
+ * The local stand-ins for Slack and AWS: a workspace with a channel for each sample incident, and a simulated account
+ * behind each channel, told apart by the role that is assumed, as in production. The bot knows nothing of it.
+ */
+export async function startLocal({ host, port, config, env, log }: LocalOptions) {
+  const samples = scenarios.filter(({ sample }) => sample);
+  const now = new Date();
+  const accounts = samples.map((scenario) => ({ scenario, account: scenario.account(now) }));
+  const simulation = await startSimulation({
+    accounts: Object.fromEntries(accounts.map(({ scenario, account }) => [account.id, scenario.account])),
+  });
+  const routes: Route[] = [];
+  const workspace = await startWorkspace({
+    host,
+    port,
+    manifest: manifest(null),
+    incidents: samples.map(incidentOf),
+    playbooks: playbooks.map(({ id, title }) => ({ id, title })),
+    routes,
+    log,
+  }).catch(async (error: unknown) => {
+    await simulation.close();
+    throw error;
+  });
+  const ambient = simulation.credentialsFor(accounts[0]?.account.id ?? '');
+  const tokens: Extract<SlackSettings, { readonly mode: 'socket' }> = {
+    mode: 'socket',
+    botToken: workspace.botToken,
+    appToken: workspace.appToken,
+    apiUrl: workspace.slackApiUrl,
+  };
+  return {
+    tokens,
+    config: {
+      ...config,
+      accounts: accounts.map(({ scenario, account }) => ({
+        id: account.id,
+        name: channelOf(scenario),
+        regions: [account.region],
+        tags: {},
+        readRole: `arn:${account.partition ?? 'aws'}:iam::${account.id}:role/OpsMedicRead`,
+      })),
+      channels: accounts.map(({ scenario, account }) => ({
+        channel: `#${channelOf(scenario)}`,
+        account: account.id,
+        region: account.region,
+        services: [],
+      })),
+    },
+    aws: {
+      HOME: env['HOME'],
+      PATH: env['PATH'],
+      AWS_ENDPOINT_URL: simulation.url,
+      AWS_ACCESS_KEY_ID: ambient.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: ambient.secretAccessKey,
+      AWS_SESSION_TOKEN: ambient.sessionToken,
+      AWS_REGION: accounts[0]?.account.region,
+    },
+    listen: async (health: readonly Route[]) => {
+      routes.push(...health);
+      return async () => {};
+    },
+    welcome: `OpsMedic's local workspace is at ${workspace.url}\nPick a channel on the left and type the command it shows. Nothing here reaches Slack or AWS. Ctrl-C ends it.`,
+    close: async () => {
+      await workspace.close();
+      await simulation.close();
+    },
+  };
+}
+
+/** `inc-keepalive-storefront`: the channel must not give the cause away, so it is named after what is asked about. */
+function channelOf(scenario: Scenario): string {
+  const index = scenarios.filter(({ sample }) => sample).indexOf(scenario) + 1;
+  return `inc-${index}-${scenario.ask.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 60);
+}
+
+function incidentOf(scenario: Scenario): SampleIncident {
+  const { rootCause, kind, resource } = scenario.truth;
+  return {
+    id: scenario.id,
+    channel: channelOf(scenario),
+    title: scenario.symptom ?? scenario.title,
+    ask: `/diagnose alb-502 ${scenario.ask}`,
+    story: scenario.story,
+    truth: rootCause ? `${rootCause.join(' or ')}${resource ? `, on ${resource}` : ''}` : kind,
+  };
+}
