@@ -1,4 +1,4 @@
-import { quoteWord, UsageError } from '#app';
+import { quoteWord, unknownCommand, UsageError } from '#app';
 import type { Command, Reply } from '#app';
 import { CannotInvestigate } from '#playbook';
 import type { Asked, Bot } from './bot.ts';
@@ -16,18 +16,17 @@ export const patienceMs = 2_500;
  */
 export async function answer(words: readonly string[], asked: Asked, bot: Bot): Promise<void> {
   const [name = 'help', ...rest] = startsWithPlaybook(words, bot) ? ['diagnose', ...words] : words;
-  const command = bot.app.commands.get(name);
-  if (command) {
-    const { by, place } = asked;
-    return answerWith(
-      () => command.run({ words: rest, by, place, signal: bot.background.signal }, bot.app),
-      [name, ...rest].map(quoteWord).join(' '),
-      asked,
-      bot,
-    );
-  }
-  if (name !== 'help') await asked.tell(said(`I do not know “${name}”.`));
-  await asked.tell(help(listed(bot), bot.identity.name));
+  const offered = offeredBy(bot);
+  if (name === 'help' && rest.length === 0) return asked.tell(help(offered, bot.identity.name));
+  const command = offered.find((each) => each.name === name);
+  if (!command) return asked.tell(said(unknownCommand(name, offered).message));
+  const { by, place } = asked;
+  return answerWith(
+    () => command.run({ words: rest, by, place, signal: bot.background.signal }, bot.app),
+    [name, ...rest].map(quoteWord).join(' '),
+    asked,
+    bot,
+  );
 }
 
 /** Shows whatever a command replies. `typed` is what to press again when the answer could not be shown. */
@@ -85,6 +84,6 @@ function startsWithPlaybook([first]: readonly string[], { app }: Bot): boolean {
   return first !== undefined && !app.commands.has(first) && app.playbooks.has(first);
 }
 
-function listed({ app }: Bot): readonly Command[] {
-  return [...app.commands.values()];
+function offeredBy({ app }: Bot): readonly Command[] {
+  return [...app.commands.values()].filter(({ only }) => only !== 'terminal');
 }

@@ -1,3 +1,4 @@
+export type { CallOutcome } from './counted-fetch.ts';
 export { manifest } from './manifest.ts';
 export type { Manifest } from './manifest.ts';
 export type { RunningSlack } from './run.ts';

@@ -4,6 +4,7 @@ import type { App } from '#app';
 import type { SlackSettings } from '#config';
 import { wallClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { CallOutcome } from './counted-fetch.ts';
 import { httpTransport } from './http-transport.ts';
 import { run } from './run.ts';
 import type { RunningSlack } from './run.ts';
@@ -23,15 +24,18 @@ export interface SlackStart {
   };
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Told how each call to Slack ended: for metrics. */
+  readonly called?: (outcome: CallOutcome) => void;
 }
 
 /**
  * Starts the bot. Resolves as soon as Slack was reached or found out of reach for now: then it keeps trying, and
  * `ready()` says so. Rejects when Slack does not accept a token (`SlackRefused`) or the port is taken.
  */
-export function startSlack({ app, settings, http, log, clock = wallClock }: SlackStart): Promise<RunningSlack> {
+export function startSlack({ app, settings, http, log, clock = wallClock, called }: SlackStart): Promise<RunningSlack> {
   const { botToken, apiUrl } = settings;
-  return run({ app, web: { botToken, apiUrl }, transport: transportFor(settings, http, clock, log), clock, log });
+  const web = { botToken, apiUrl, ...(called && { called }) };
+  return run({ app, web, transport: transportFor(settings, http, clock, log), clock, log });
 }
 
 function transportFor(

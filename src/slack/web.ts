@@ -2,6 +2,8 @@ import { WebClient } from '@slack/web-api';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { boltLog } from './bolt-log.ts';
+import { counting } from './counted-fetch.ts';
+import type { CallOutcome } from './counted-fetch.ts';
 
 /** How to reach Slack's Web API. */
 export interface WebSettings {
@@ -9,6 +11,8 @@ export interface WebSettings {
   readonly apiUrl: string;
   /** Carries the requests; the global `fetch` when absent. */
   readonly fetch?: FetchFunction;
+  /** Told how each call of the Web API ended. */
+  readonly called?: (outcome: CallOutcome) => void;
 }
 
 /**
@@ -31,13 +35,14 @@ export function openWeb(settings: WebSettings, log: Logger): SlackWeb {
 }
 
 /** A new object each time: Slack's clients write into the options they are given. */
-export function webOptions({ apiUrl, fetch }: WebSettings, log: Logger, timeoutMs: number): WebClientOptions {
+export function webOptions(settings: WebSettings, log: Logger, timeoutMs: number): WebClientOptions {
+  const { apiUrl, fetch = globalThis.fetch, called } = settings;
   return {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: timeoutMs,
     logger: boltLog(log),
-    ...(fetch === undefined ? {} : { fetch }),
+    fetch: called ? counting(fetch, called) : fetch,
   };
 }

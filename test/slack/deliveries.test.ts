@@ -135,7 +135,7 @@ describe('presses are treated as hostile', () => {
     [
       'a command that there is not',
       valued('{"do":"run","command":"drop tables","thread":null}'),
-      'I do not know “drop”.',
+      'There is no command “drop”',
     ],
   ])('%s', async (_, changes, says) => {
     const at = await forged(changes);
@@ -245,11 +245,19 @@ describe('what cannot be answered', () => {
     expect(await told(at)).not.toContain('undefined');
   });
 
-  test('an unknown command gets the known ones', async () => {
-    const at = await rig(appOf(shop()));
-    await at.alice.slash(at.channel, '/opsmedic', 'dance');
-    await until('both are told', () => toldTo(at, at.alice).length === 2);
-    expect(toldTo(at, at.alice).map(textIn).join(' ')).toMatch(/I do not know “dance”\..*Commands/su);
+  test.each([
+    ['frobnicate', 'There is no command “frobnicate”: there is diagnose, playbooks.'],
+    ['plabooks', 'There is no command “plabooks”: did you mean “playbooks”?'],
+    ['serve', 'There is no command “serve”: there is diagnose, playbooks.'],
+  ])('“%s” is no command here', async (typed, says) => {
+    const run = (): Promise<never> => Promise.reject(new Error('was run'));
+    const serve: Command = { name: 'serve', only: 'terminal', usage: 'serve', summary: 'Run the bot.', run };
+    const at = await rig(appOf(shop(), { commands: [serve] }));
+    await at.alice.slash(at.channel, '/opsmedic', typed);
+    expect(await told(at)).toBe(says);
+    await at.alice.slash(at.channel, '/opsmedic', 'help');
+    await until('help is there', () => toldTo(at, at.alice).length === 2);
+    expect(textIn(toldTo(at, at.alice)[1])).not.toContain('serve');
   });
 
   test('an alert that says nothing of ours is met with a question', async () => {
