@@ -2,6 +2,9 @@ import type { Diagnosis, Finding, Noticed, Report, ReportEvidence } from '#engin
 import { Page } from './page.ts';
 import type { Paint, Style } from './terminal.ts';
 
+const mostQuotes = 10;
+const longestQuote = 300;
+
 type BlindSpot = Report['blindSpots'][number];
 
 const colours: Record<Diagnosis['kind'], Style> = {
@@ -93,9 +96,19 @@ function symptom(page: Page, { symptom: shown, diagnosis }: Report): void {
 function evidence(page: Page, all: readonly ReportEvidence[]): void {
   for (const { says, quotes, action, link, fact } of all) {
     page.say(`${says} [${action ?? fact}]`, { indent: 2, mark: '• ' });
-    for (const quote of new Set(quotes)) page.say(`“${quote}”`, { indent: 4, style: 'cyan' });
+    quoted(page, quotes, 4);
     if (link !== null) page.say(link, { indent: 4, style: 'dim' });
   }
+}
+
+/** As many as help a person, each cut where it gets long; `--json` has all of all. */
+function quoted(page: Page, quotes: readonly string[], indent: number): void {
+  const distinct = [...new Set(quotes)];
+  for (const quote of distinct.slice(0, mostQuotes)) {
+    const short = quote.length > longestQuote ? `${quote.slice(0, longestQuote)}…` : quote;
+    page.say(`“${short}”`, { indent, style: 'cyan' });
+  }
+  if (distinct.length > mostQuotes) page.say(`… and ${distinct.length - mostQuotes} more (--json)`, { indent });
 }
 
 function standing(
@@ -108,7 +121,7 @@ function standing(
   page.say(says, { indent: 4 });
   for (const { says: reason, quotes } of rests) {
     page.say(reason, { indent: 4, mark: '• ' });
-    for (const quote of new Set(quotes)) page.say(`“${quote}”`, { indent: 6, style: 'cyan' });
+    quoted(page, quotes, 6);
   }
   if (resources.length > 0) page.say(`About: ${resources.join(', ')}`, { indent: 4, style: 'dim' });
   for (const blind of wouldSettle) page.say(`It would be surer if this could be seen: ${gap(blind)}`, { indent: 4 });
@@ -155,8 +168,9 @@ function gap({ why, detail, action }: BlindSpot): string {
 }
 
 function footer({ facts, durationMs, playbook, playbookVersion, id }: Report): string {
-  const calls = new Set(facts.flatMap(({ sources }) => sources.map(({ call, at, ms }) => `${call} ${at} ${ms}`))).size;
-  return `${calls} ${calls === 1 ? 'call' : 'calls'} in ${(durationMs / 1000).toFixed(1)} s · ${playbook}@${playbookVersion} · ${id}`;
+  const reads = facts.reduce((sum, { sources }) => sum + sources.length, 0);
+  const took = `${reads} ${reads === 1 ? 'read' : 'reads'} in ${(durationMs / 1000).toFixed(1)} s`;
+  return `${took} · ${playbook}@${playbookVersion} · ${id}`;
 }
 
 function span({ from, to }: Report['window']): string {

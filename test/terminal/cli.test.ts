@@ -156,7 +156,7 @@ describe('an investigation', () => {
     const report = await reportOf(['diagnose', 'small-502', 'checkout'], 'huge');
     expect(report.findings.flatMap(({ evidence }) => evidence.flatMap(({ quotes }) => quotes))).toHaveLength(2_001);
     const { out } = await run(['diagnose', 'small-502', 'checkout'], 'huge');
-    expect(out).toContain('1999 xxx');
+    expect(out).toContain('… and 1990 more (--json)');
     expect(out.trimEnd()).toMatch(/· inv_\w+$/u);
   });
 });
@@ -227,6 +227,20 @@ describe('exit code 2, nothing on stdout, and a sentence', () => {
       out: '',
       err: 'opsmedic.yaml, line 3: a\nPORT must be b.\n',
     });
+  });
+});
+
+describe('sentences on stderr are as harmless as results', () => {
+  test.each([
+    ['a failure', ['diagnose', 'small-502', 'checkout'], 'cursed', 1],
+    ['a question', ['diagnose', hostile], 'broken', 2],
+    ['wrong usage', ['diagnose', 'small-502', hostile], 'broken', 2],
+    ['an unknown command', [hostile], 'broken', 2],
+  ])('%s', async (_, words, small, code) => {
+    const { code: was, out, err } = await run(words, small);
+    expect({ code: was, out }).toEqual({ code, out: '' });
+    expect(err).toContain('\\x1b[2J');
+    expect(err).not.toMatch(control);
   });
 });
 
@@ -338,6 +352,13 @@ describe('other commands', () => {
     expect(JSON.parse((await run(['playbooks', 'small-502', '--json'])).out)).toMatchObject({
       causes: [{ id: 'bad-rollout', leadsTo: ['all-unhealthy'] }, { id: 'all-unhealthy' }],
     });
+  });
+
+  test('the doctor ends with 1 when something is to be mended', async () => {
+    const { code, out, err } = await run(['doctor']);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toContain('✗ AWS: https://sts.amazonaws.com/ cannot be reached');
+    expect(JSON.parse((await run(['doctor', '--json'])).out)).toMatchObject({ right: false });
   });
 
   test('iam prints a policy that can be piped into a file', async () => {

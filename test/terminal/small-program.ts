@@ -15,6 +15,7 @@ const accounts: Readonly<Record<string, AppParts>> = {
   },
   denied: { answers: { ...broken, 'cloudtrail.LookupEvents': denied('cloudtrail:LookupEvents') } },
   expired: { openAccount: () => Promise.reject(new CannotInvestigate('The session has expired: run aws sso login.')) },
+  cursed: { openAccount: () => Promise.reject(new CannotInvestigate(`No: ${hostile}`)) },
   bug: { openAccount: () => Promise.reject(new TypeError('oops')) },
   stopped: {
     openAccount: (which) => {

@@ -84,9 +84,9 @@ test('steps are shown with what is done, what is not and what could not be done'
 
 test('our own Markdown is plain on a terminal, and what is fenced stays as it is', () => {
   const markdown =
-    '**Bold** and `code`\n\n## Heading\n- one **two**\n  - inner\n1. first\n\n```json\n{\n  "a": "**b**"\n}\n```\n[doc](https://x)';
+    '**Bold** and `code`\n\n## Heading\n- one **two**\n  - inner\n1. first\n\n```json\n{\n  "a": "**b**\u001B"\n}\n```\n[doc](https://x)';
   expect(markdownText(markdown, plain, 80)).toBe(
-    'Bold and code\n\nHeading\n  • one two\n    • inner\n  1. first\n\n{\n  "a": "**b**"\n}\n\ndoc (https://x)\n',
+    'Bold and code\n\nHeading\n  • one two\n    • inner\n  1. first\n\n{\n  "a": "**b**\\x1b"\n}\n\ndoc (https://x)\n',
   );
 });
 
@@ -261,7 +261,7 @@ describe('a report', () => {
         ? The keep-alive is too short
 
       Next: opsmedic diagnose ecs-stopped-tasks
-      1 call in 2.1 s · alb-502@1 · inv_1
+      1 read in 2.1 s · alb-502@1 · inv_1
       "
     `);
   });
@@ -287,9 +287,19 @@ describe('a report', () => {
       alb-502 · checkout, this channel's usual load balancer · account prod
       (111122223333) · eu-west-1 · 2026-11-22 23:30 UTC to 2026-11-23 00:30 UTC
 
-      1 call in 2.1 s · alb-502@1 · inv_1
+      1 read in 2.1 s · alb-502@1 · inv_1
       "
     `);
+  });
+
+  test('quotes ten texts at most, and of a megabyte its beginning', () => {
+    const [root, ...others] = report.findings;
+    const quotes = ['x'.repeat(1_000_000), ...Array.from({ length: 20 }, (_, index) => `quote ${index}`)];
+    const loud = root && { ...root, evidence: [{ fact: 'f', says: 'look', quotes, action: null, link: null }] };
+    const text = reportText({ ...report, findings: [...(loud ? [loud] : []), ...others] }, layout);
+    expect(text).toContain(`“${'x'.repeat(300)}…”`);
+    expect(text).toContain('… and 11 more (--json)');
+    expect(text.length).toBeLessThan(5_000);
   });
 
   test('of what cannot be seen says so', () => {
