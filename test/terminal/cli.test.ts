@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../src/engine/index.ts';
 import { cli } from '../../src/terminal/cli.ts';
 import { hostile, smallProgram } from './small-program.ts';
 
-const program = join(import.meta.dirname, 'program.ts');
+const program = fileURLToPath(new URL('./program.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'opsmedic-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
