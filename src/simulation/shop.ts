@@ -5,7 +5,6 @@ import { addService } from './shop/ecs.ts';
 import type { Page, Service, Shop } from './shop/model.ts';
 import { network } from './shop/network.ts';
 import { arn } from './shop/place.ts';
-import { ago } from './shop/time.ts';
 import { record } from './shop/trail.ts';
 
 /** What a healthy shop is made of. Everything has a default but the names. */
@@ -28,7 +27,7 @@ export interface ShopOptions {
   readonly minutes?: number;
 }
 
-export interface ShopService {
+interface ShopService {
   readonly name: string;
   readonly perMinute: number;
   readonly port?: number;
@@ -54,7 +53,7 @@ export function shop(now: Date, options: ShopOptions, ...happenings: readonly Ha
 }
 
 /** The model of a healthy shop: an hour and a half of ordinary traffic, nothing broken, a few harmless changes. */
-export function healthyShop(now: Date, options: ShopOptions): Shop {
+function healthyShop(now: Date, options: ShopOptions): Shop {
   const place = { account: options.account, region: options.region, partition: options.partition ?? 'aws' };
   const made: Shop = {
     now,
@@ -149,5 +148,3 @@ function everydayEvents(made: Shop): void {
 export function serviceArn({ place }: Shop, { cluster, name }: Service): string {
   return arn(place, 'ecs', `service/${cluster}/${name}`);
 }
-
-export { ago };

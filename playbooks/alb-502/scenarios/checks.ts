@@ -12,7 +12,7 @@ import { record } from '#simulation/shop/trail';
 import { bakery, clinic, payments, storefront, tickets, video } from './shops.ts';
 
 /** Somebody gives the checks another path. */
-export function checkPath(group: string, path: string, minutesAgo: number, by: string): Happening {
+function checkPath(group: string, path: string, minutesAgo: number, by: string): Happening {
   return (made) => {
     const { arn, raw } = groupNamed(made, group);
     raw.HealthCheckPath = path;

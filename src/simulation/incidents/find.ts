@@ -29,11 +29,6 @@ export function balancerNamed({ balancers }: Shop, name?: string): Balancer {
   );
 }
 
-/** The service whose tasks are the group's targets. */
-export function serviceOf({ services }: Shop, group: Group): Service | undefined {
-  return services.find((one) => one.group === group);
-}
-
 export function found<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new RangeError(`There is no ${name} in this shop`);
   return value;

@@ -39,10 +39,3 @@ export function attributeChanged(key: string, value: string, minutesAgo: number,
     });
   };
 }
-
-/** Several things, in order, as one. */
-export function all(...happenings: readonly Happening[]): Happening {
-  return (shop) => {
-    for (const happen of happenings) happen(shop);
-  };
-}

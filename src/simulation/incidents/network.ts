@@ -25,7 +25,7 @@ export function revokeIngress(service: string, minutesAgo: number, by = 'jon.aba
   };
 }
 
-export function recordRule(
+function recordRule(
   shop: Shop,
   name: string,
   groupId: string,
@@ -125,7 +125,7 @@ export function limitBalancerEgress(rules: readonly IpPermission[], minutesAgo: 
   };
 }
 
-export function securityGroupOf(shop: Shop, id: string) {
+function securityGroupOf(shop: Shop, id: string) {
   return found(
     shop.network.ec2.securityGroups.find(({ GroupId }) => GroupId === id),
     id,

@@ -109,7 +109,7 @@ export function retireAll(
 }
 
 /** ECS takes a task out of the target group, waits for it to drain, and stops it: nothing is wrong with it. */
-export function retire(service: Service, task: ShopTask, minutesAgo: number, deployment: string): void {
+function retire(service: Service, task: ShopTask, minutesAgo: number, deployment: string): void {
   const delay = Number(service.group?.attributes['deregistration_delay.timeout_seconds'] ?? 0) / 60;
   if (task.target && service.group) deregister(service.group, task.target, minutesAgo);
   if (minutesAgo - delay - 0.1 > 0)

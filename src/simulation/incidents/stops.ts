@@ -50,7 +50,7 @@ export function tasksDie({ service: name, death, since, until = 0.4, lives, gap 
 }
 
 /** Its process ends; the load balancer goes on sending for a quarter of a minute, until ECS has taken it out. */
-export function die(shop: Shop, service: Service, task: ShopTask, minutesAgo: number, death: Death): void {
+function die(shop: Shop, service: Service, task: ShopTask, minutesAgo: number, death: Death): void {
   task.stopped = { ...death, ago: minutesAgo };
   const { group } = service;
   if (!group || !task.target) return;
@@ -63,7 +63,7 @@ export function die(shop: Shop, service: Service, task: ShopTask, minutesAgo: nu
 }
 
 /** ECS starts another one in its place, of the same revision. */
-export function replace(shop: Shop, service: Service, task: ShopTask, minutesAgo: number, gap: number): ShopTask {
+function replace(shop: Shop, service: Service, task: ShopTask, minutesAgo: number, gap: number): ShopTask {
   const next = addTask(shop, service, {
     revision: task.revision,
     deployment: task.deployment,

@@ -70,7 +70,7 @@ function text(shop: Shop, requests: readonly Request[]): string {
 }
 
 /** One entry of the log. */
-export function line(shop: Shop, request: Request, index: number): string {
+function line(shop: Shop, request: Request, index: number): string {
   const { outcome, balancer, group, target, route, page, at, done, client } = request;
   const { logs, path } = balancer;
   const chance = dice(at + client * 7_919 + index * 104_729);
@@ -81,8 +81,9 @@ export function line(shop: Shop, request: Request, index: number): string {
     target && group?.raw.TargetType !== 'lambda' ? `${targetIp(shop, target.id)}:${target.port ?? 80}` : '-';
   const lone = where === '-' ? '"-"' : `"${where}"`;
   const status = outcome.target === null ? '-' : String(outcome.target);
+  const http2 = chance.next() < 0.8;
   const fields = [
-    chance.next() < 0.8 ? 'h2' : 'https',
+    http2 ? 'h2' : 'https',
     stamp(done, chance.int(0, 999)),
     path,
     `${clientIp(client)}:${chance.int(1_025, 65_000)}`,
@@ -92,7 +93,7 @@ export function line(shop: Shop, request: Request, index: number): string {
     status,
     outcome.received ?? chance.int(40, 900),
     outcome.sent,
-    `"${page.method} https://${route.host}:443${page.path} HTTP/2.0"`,
+    `"${page.method} https://${route.host}:443${page.path} HTTP/${http2 ? '2.0' : '1.1'}"`,
     `"${outcome.userAgent ?? browsers[client % browsers.length] ?? '-'}"`,
     'TLS_AES_128_GCM_SHA256',
     'TLSv1.3',

@@ -92,7 +92,7 @@ export interface Balancer {
   readonly logs: Logs;
 }
 
-export interface Node {
+interface Node {
   readonly zone: string;
   /** When it was taken away with its zone. */
   until: number | undefined;
@@ -125,7 +125,7 @@ export interface Group {
 }
 
 /** A span of minutes before now. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly until: number;
 }
