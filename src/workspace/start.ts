@@ -40,6 +40,8 @@ export interface Workspace {
   readonly appToken: string;
   readonly signingSecret: string;
   readonly slack: Slack;
+  /** The id of a channel, by its name without `#`. */
+  readonly channelId: (name: string) => string;
   readonly close: () => Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     appToken,
     signingSecret,
     slack,
+    channelId,
     async close() {
       page.close();
       await server.close();
