@@ -72,7 +72,14 @@ const order: readonly HopKind[] = [
   'nacl-source-ingress',
 ];
 
+/** Passes are told apart by what let them pass: which of a hundred addresses it was is of no use. */
 function distinct(hops: readonly Hop[]): Hop[] {
-  const seen = new Map(hops.map((hop) => [`${hop.kind} ${hop.verdict} ${hop.says}`, hop]));
+  const seen = new Map<string, Hop>();
+  for (const hop of new Set(hops)) {
+    const key = [hop.kind, hop.verdict, hop.verdict === 'pass' ? `${hop.resource} ${hop.decidedBy}` : hop.says].join(
+      ' ',
+    );
+    if (!seen.has(key)) seen.set(key, hop);
+  }
   return [...seen.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }

@@ -28,7 +28,20 @@ export interface PathQuestion {
 export function evaluatePath({ from, to, protocol, port, network }: PathQuestion): Path {
   const traffic = trafficOf(protocol, port);
   const pairs = pairsOf(from, to, network);
-  return mergePaths(pairs.map((pair) => pathOf(hopsOf({ pair, from, to, traffic, network }))));
+  const once = judgeOnce();
+  return mergePaths(pairs.map((pair) => pathOf(hopsOf({ pair, from, to, traffic, network, once }))));
+}
+
+/** Many pairs ask the same of a group, a network ACL or a table: it is judged once for each address it is asked about. */
+type Once = (question: string, judge: () => readonly Hop[]) => readonly Hop[];
+
+function judgeOnce(): Once {
+  const judged = new Map<string, readonly Hop[]>();
+  return (question, judge) => {
+    const hops = judged.get(question) ?? judge();
+    judged.set(question, hops);
+    return hops;
+  };
 }
 
 interface Connection {
@@ -37,21 +50,29 @@ interface Connection {
   readonly to: End;
   readonly traffic: Traffic;
   readonly network: Network;
+  readonly once: Once;
 }
 
 function hopsOf(connection: Connection): Hop[] {
-  const { pair, traffic } = connection;
+  const { pair, traffic, network, once } = connection;
+  if (sameSubnet(pair)) return groupHops(connection);
   const answers = answersTo(traffic);
-  const beyond = !sameSubnet(pair);
+  const acl = (leg: AclLeg, at: Place, peer: Place, packets: Traffic): readonly Hop[] =>
+    once(`${leg} ${placeKey(at)} ${peer.span.text}`, () => aclHops(leg, at, peer, packets, network));
   return [
     ...groupHops(connection),
-    ...(beyond ? aclHops('nacl-source-egress', pair.from, pair.to, traffic, connection.network) : []),
-    ...(beyond ? routeHops(connection) : []),
-    ...(beyond ? aclHops('nacl-destination-ingress', pair.to, pair.from, traffic, connection.network) : []),
-    ...(beyond ? aclHops('nacl-destination-egress', pair.to, pair.from, answers, connection.network) : []),
-    ...(beyond ? routeBackHops(connection) : []),
-    ...(beyond ? aclHops('nacl-source-ingress', pair.from, pair.to, answers, connection.network) : []),
+    ...acl('nacl-source-egress', pair.from, pair.to, traffic),
+    ...routeHops(connection),
+    ...acl('nacl-destination-ingress', pair.to, pair.from, traffic),
+    ...acl('nacl-destination-egress', pair.to, pair.from, answers),
+    ...routeBackHops(connection),
+    ...acl('nacl-source-ingress', pair.from, pair.to, answers),
   ];
+}
+
+/** The subnet, since its network ACL and its table are the same for all of it; else the address. */
+function placeKey({ where, span }: Place): string {
+  return where.kind === 'subnet' ? where.id : `${where.kind} ${span.text}`;
 }
 
 /** Within a subnet there is neither a network ACL nor a route to pass. */
@@ -59,12 +80,16 @@ function sameSubnet({ from, to }: Pair): boolean {
   return from.where.kind === 'subnet' && to.where.kind === 'subnet' && from.where.id === to.where.id;
 }
 
-function groupHops({ pair, from, to, traffic, network }: Connection): Hop[] {
+function groupHops({ pair, from, to, traffic, network, once }: Connection): Hop[] {
   const egress = { direction: 'egress', groups: from.securityGroups, peerGroups: to.securityGroups } as const;
   const ingress = { direction: 'ingress', groups: to.securityGroups, peerGroups: from.securityGroups } as const;
   return [
-    ...(from.securityGroups?.length === 0 ? [] : [judgeGroups({ ...egress, peer: pair.to.span, traffic }, network)]),
-    ...(to.securityGroups?.length === 0 ? [] : [judgeGroups({ ...ingress, peer: pair.from.span, traffic }, network)]),
+    ...once(`egress ${pair.to.span.text}`, () =>
+      from.securityGroups?.length === 0 ? [] : [judgeGroups({ ...egress, peer: pair.to.span, traffic }, network)],
+    ),
+    ...once(`ingress ${pair.from.span.text}`, () =>
+      to.securityGroups?.length === 0 ? [] : [judgeGroups({ ...ingress, peer: pair.from.span, traffic }, network)],
+    ),
   ];
 }
 
@@ -80,18 +105,19 @@ function aclHops(kind: AclLeg, place: Place, peer: Place, traffic: Traffic, netw
   return [judgeAcl({ kind, subnet: place.where.id, direction, peer: peer.span, traffic }, network)];
 }
 
-function routeHops({ pair: { from, to }, from: end, traffic, network }: Connection): Hop[] {
+function routeHops({ pair: { from, to }, from: end, traffic, network, once }: Connection): readonly Hop[] {
   if (from.where.kind !== 'subnet') return [];
-  const local = localRoute({ from, to }, network);
-  if (local !== null) return [local];
+  const local = once(localKey({ from, to }), () => localRoute({ from, to }, network));
+  if (local.length > 0) return local;
   const departure = { kind: 'route', subnet: from.where.id, from: from.span, to, network } as const;
   const { hop, target } = judgeRoute(departure);
   return [hop, ...(target === null ? [] : judgeGateway(departure, target, end, traffic))];
 }
 
 /** Answers need a way back only where the ends are not in one VPC; from the internet, also the way in. */
-function routeBackHops({ pair: { from, to }, network }: Connection): Hop[] {
-  if (to.where.kind !== 'subnet' || localRoute({ from, to }, network) !== null) return [];
+function routeBackHops({ pair: { from, to }, network, once }: Connection): Hop[] {
+  if (to.where.kind !== 'subnet') return [];
+  if (once(localKey({ from, to }), () => localRoute({ from, to }, network)).length > 0) return [];
   const { hop, target } = judgeRoute({ kind: 'route-back', subnet: to.where.id, from: to.span, to: from, network });
   if (from.where.kind !== 'outside' || target === null) return [hop];
   if (target.startsWith('igw-')) return [hop, ...judgeInboundBlock(to.where.id, network)];
@@ -102,18 +128,22 @@ function routeBackHops({ pair: { from, to }, network }: Connection): Hop[] {
 
 /**
  * Within a VPC the route is there without anybody having made it, and it stands in every table; only a more specific
- * route, to a firewall say, can take its place. Null when the ends are not in one VPC, or such a route decides.
+ * route, to a firewall say, can take its place. None when the ends are not in one VPC, or such a route decides.
  */
-function localRoute({ from, to }: Pair, network: Network): Hop | null {
-  if (from.where.kind !== 'subnet' || to.where.kind !== 'subnet') return null;
-  if (from.where.vpc === null || from.where.vpc !== to.where.vpc) return null;
+function localRoute({ from, to }: Pair, network: Network): Hop[] {
+  if (from.where.kind !== 'subnet' || to.where.kind !== 'subnet') return [];
+  if (from.where.vpc === null || from.where.vpc !== to.where.vpc) return [];
   const table = effectiveRouteTable(from.where.id, network);
   if (table !== null && namesLocal(table, to.span.family)) {
     const choice = chooseRoute(table, to.span, network);
-    if (choice.found === 'unknown' || (choice.found === 'route' && choice.chosen.route.target !== 'local')) return null;
+    if (choice.found === 'unknown' || (choice.found === 'route' && choice.chosen.route.target !== 'local')) return [];
   }
   const says = `${from.where.id} and ${to.where.id} are in one VPC, ${from.where.vpc}`;
-  return { kind: 'route', verdict: 'pass', resource: table?.id ?? null, decidedBy: 'the local route', says };
+  return [{ kind: 'route', verdict: 'pass', resource: table?.id ?? null, decidedBy: 'the local route', says }];
+}
+
+function localKey({ from, to }: Pair): string {
+  return `local ${placeKey(from)} ${placeKey(to)} ${to.span.text}`;
 }
 
 function namesLocal(table: RouteTable, family: 4 | 6): boolean {

@@ -148,8 +148,7 @@ function whyUnused(
 ): string {
   const [gateway] = gateways;
   const [other] = interfaces;
-  if (gateway !== undefined && !isUp(gateway))
-    return `; gateway endpoint ${gateway.id} is ${gateway.state}`;
+  if (gateway !== undefined && !isUp(gateway)) return `; gateway endpoint ${gateway.id} is ${gateway.state}`;
   if (gateway !== undefined)
     return `; gateway endpoint ${gateway.id} is not attached to ${table}, the route table of ${subnet}`;
   if (other === undefined) return '';
