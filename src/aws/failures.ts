@@ -34,6 +34,8 @@ interface SdkError {
 const denials =
   /^(AccessDenied(Exception)?|Unauthorized(Operation|Access|Exception)?|Forbidden(Exception)?|NotAuthorized(Exception)?|AuthorizationError(Exception)?|AllAccessDisabled|OptInRequired|SubscriptionRequired(Exception)?)$/;
 const absences = /NotFound(Exception)?$|^NoSuch|DoesNotExist/;
+/** S3's name for an object in an archive, which it answers with 403 as well. */
+const archived = 'InvalidObjectState';
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -74,7 +76,7 @@ export function failureOf(error: unknown, asked: Asked): Error {
     const detail = `what answered for AWS was not AWS${status === null ? '' : ` (HTTP ${status})`}: a proxy in between?`;
     return new ReadFailure('failed', detail, asked.action);
   }
-  if (denials.test(name) || (status === 403 && !absences.test(name))) {
+  if (denials.test(name) || (status === 403 && !absences.test(name) && name !== archived)) {
     return new ReadFailure('denied', said(name, message), actionIn(message) ?? asked.action);
   }
   if (absences.test(name) || status === 404) return new ReadFailure('absent', said(name, message), asked.action);

@@ -143,6 +143,9 @@ const protocols: { readonly [S in ServiceName]: Protocol } = {
   s3: restXml(`https://logs.s3.${region}.amazonaws.com`),
 };
 
+/** What one test left unasked is not to answer the next. */
+afterEach(() => nock.cleanAll());
+
 /** Answers these requests, each once, in whatever order they come. */
 export function answerOnce(service: ServiceName, exchanges: readonly Exchange[]): void {
   const { expect: expected, headers } = protocols[service];
@@ -152,9 +155,9 @@ export function answerOnce(service: ServiceName, exchanges: readonly Exchange[])
 /** A call, what it sends and is answered (one exchange a page), and what it makes of that. */
 export interface WireCase<I, O> {
   readonly call: AwsRead<I, O>;
-  readonly input: I;
+  readonly input: NoInfer<I>;
   readonly exchanges: readonly Exchange[];
-  readonly gives: O;
+  readonly gives: NoInfer<O>;
 }
 
 /** Every call on the wire: narrowed to its last page, refused, and throttled before it succeeds. */
@@ -163,11 +166,6 @@ export function describeCall<I, O>(title: string, { call, input, exchanges, give
   const asked = exchanges.map((one) => ({ ...one, asks: { operation: call.operation, ...one.asks } }));
 
   describe(title, () => {
-    afterEach(() => {
-      nock.abortPendingRequests();
-      nock.cleanAll();
-    });
-
     test('is read to its last page and narrowed', async () => {
       answerOnce(call.service, asked);
       const answer = await ask(call, input);
