@@ -1,4 +1,4 @@
-export { errorSerializers, logRedaction, redactPaths } from './log.ts';
+export { redactPaths } from './log-paths.ts';
 export { redacted } from './patterns.ts';
-export { longestText, redactText } from './text.ts';
+export { redactText } from './text.ts';
 export { redactValue } from './value.ts';

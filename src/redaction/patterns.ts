@@ -127,10 +127,13 @@ function isCard(text: string): boolean {
   ) {
     return false;
   }
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+  const sum = digits
+    .split('')
+    .toReversed()
+    .reduce((total, digit, index) => {
+      const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+      return total + (value > 9 ? value - 9 : value);
+    }, 0);
   return sum % 10 === 0;
 }
 
@@ -140,7 +143,10 @@ export function replaceAll(text: string, list: readonly Pattern[]): string {
     (current, { find, instead, unless }) =>
       current.replace(find, (match: string, ...groups: unknown[]) => {
         if (unless?.(match) === true) return match;
-        return instead.replace(/\$(\d)/g, (_, group: string) => String(groups[Number(group) - 1] ?? ''));
+        return instead.replace(/\$(\d)/g, (_, number: string) => {
+          const group = groups[Number(number) - 1];
+          return typeof group === 'string' ? group : '';
+        });
       }),
     text,
   );

@@ -2,7 +2,8 @@ import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { longestText, redactText } from '#redaction';
+import { redactText } from '#redaction';
+import { longestText } from '../../src/redaction/text.ts';
 import { harmless, secrets } from './secrets.ts';
 
 /** Somebody else's opinion on what is a secret. It takes our mark in a connection string for a password. */

@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { logRedaction, redactPaths, redactValue } from '#redaction';
+import { redactPaths, redactValue } from '#redaction';
+import { createLog } from '../../src/log.ts';
 import { harmless, secrets } from './secrets.ts';
 
 describe('Data', () => {
@@ -123,7 +124,7 @@ describe('Data', () => {
 });
 
 describe('A log', () => {
-  function logged(write: (log: pino.Logger) => void): string {
+  function logged(write: (log: Logger) => void): string {
     let out = '';
     const stream = new Writable({
       write: (chunk: Buffer, _, done) => {
@@ -131,7 +132,7 @@ describe('A log', () => {
         done();
       },
     });
-    write(pino({ ...logRedaction }, stream));
+    write(createLog('debug', stream));
     return out;
   }
 
