@@ -76,6 +76,7 @@ function secretAt(
   if (colon && !/\s|["'`]/.test(separator) && (before === ':' || before === '/')) return null;
   const found = isHeader(name) ? headerAt(text, start) : valueAt(text, start);
   if (isPlaceholder(found.value)) return null;
+  if (isHeader(name) && found.from === start && isSentence(found.value)) return null;
   if (strength === 'weak' && (isNumber(found.value) || (colon && isWord(found.value)))) return null;
   return found;
 }
@@ -129,6 +130,14 @@ function headerAt(text: string, start: number): Found {
   return { from: found.from, to, value: text.slice(found.from, to) };
 }
 
+/** `may require authorization: server message: …`: words, and no scheme before them. */
+function isSentence(value: string): boolean {
+  const [first = ''] = value.split(/\s/, 1);
+  return /^[A-Za-z]?[a-z]+[.:,]?$/.test(first) && value.split(/\s+/).every(isWord) && !schemes.test(first);
+}
+
+const schemes = /^(?:Basic|Bearer|Digest|Token|ApiKey|Negotiate|NTLM|OAuth|Hawk|Signature)$/i;
+
 /** Says that there is nothing, that something else stands there, or where it is to be found. */
 function isPlaceholder(value: string): boolean {
   if (value.startsWith('[redacted') || value.startsWith('redacted') || /^arn:[\w-]*:/.test(value)) return true;
@@ -142,5 +151,5 @@ function isNumber(value: string): boolean {
 }
 
 function isWord(value: string): boolean {
-  return /^[A-Za-z]?[a-z]{0,23}[.:!?]?$/.test(value);
+  return /^(?:[A-Za-z]?[a-z]{0,23}|[A-Z]{2,6})[.:!?]?$/.test(value);
 }
