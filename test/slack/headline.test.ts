@@ -28,7 +28,7 @@ describe('the headline card', () => {
       Since 22 Nov 02:14 UTC. 412 of 5,310 requests got a 502. It explains 83% of it.
       Next: Raise the memory of the task definition above 512 MiB, or find the leak.
       ---
-      prod (123456789012) · eu-west-1 · checkout, the only load balancer here · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{date_short_pretty} at {time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
+      prod (123456789012) · eu-west-1 · checkout, the only load balancer here · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
       ---
       [Re-run]"
     `);
@@ -52,7 +52,7 @@ describe('the headline card', () => {
       Since 22 Nov 02:14 UTC, ended 22 Nov 02:25 UTC. 412 requests got a 502. It explains 83% of it.
       Next: Raise the memory of the task definition above 512 MiB, or find the leak.
       ---
-      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{date_short_pretty} at {time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
+      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
       ---
       [Re-run]"
     `);
@@ -86,7 +86,7 @@ describe('the headline card', () => {
       ---
       • Possible: Tasks run out of memory. 4 of 6 tasks were killed while they answered.
       ---
-      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{date_short_pretty} at {time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
+      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
       ---
       [Re-run]"
     `);
@@ -96,15 +96,15 @@ describe('the headline card', () => {
     const says = 'It is happening, and none of the causes known here explains it.';
     expect(shown(card({ diagnosis: { kind: 'unexplained', rootCause: null, says }, findings: [] })))
       .toMatchInlineSnapshot(`
-      "🟠 checkout · no cause known here explains it
-      ---
-      It is happening, and none of the causes known here explains it.
-      Since 22 Nov 02:14 UTC. 412 of 5,310 requests got a 502.
-      ---
-      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{date_short_pretty} at {time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
-      ---
-      [Re-run]"
-    `);
+        "🟠 checkout · no cause known here explains it
+        ---
+        It is happening, and none of the causes known here explains it.
+        Since 22 Nov 02:14 UTC. 412 of 5,310 requests got a 502.
+        ---
+        prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
+        ---
+        [Re-run]"
+      `);
   });
 
   test('says that nothing is happening', () => {
@@ -122,10 +122,35 @@ describe('the headline card', () => {
       ---
       No request got a 502 in this hour.
       ---
-      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{date_short_pretty} at {time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
+      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
       ---
       [Re-run]"
     `);
+  });
+
+  test('gives no green light to something that is not even there', () => {
+    const says = 'There is no load balancer in eu-west-1 of account prod.';
+    const nothing = card({
+      subject: { name: 'load balancer', arn: null, from: 'only-one' },
+      diagnosis: { kind: 'not-happening', rootCause: null, says },
+      symptom: { known: true, seen: false, says, since: null, until: null },
+      findings: [],
+    });
+    expect(shown(nothing)).toContain(`⚪ load balancer · nothing seen\n---\n${says}`);
+  });
+
+  test('tells times once, in local time', () => {
+    const symptom = {
+      known: true,
+      seen: true,
+      says: '262 requests failed since 02:14 UTC, 3% of all',
+      until: null,
+    } as const;
+    const told = card({
+      symptom: { ...symptom, since: '2026-11-22T02:14:00.000Z' },
+      findings: [finding({ share: 1 })],
+    });
+    expect(shown(told)).toContain('Since 22 Nov 02:14 UTC. 262 requests failed, 3% of all. It explains all of it.');
   });
 
   test('says what to grant when it could not see enough', () => {
@@ -148,7 +173,7 @@ describe('the headline card', () => {
       s3:GetObject
       cloudwatch:GetMetricData
       ---
-      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{date_short_pretty} at {time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
+      prod (123456789012) · eu-west-1 · Looked at <!date^1795311000^{date_short_pretty} at {time}|22 Nov 01:30 UTC> to <!date^1795314600^{time}|22 Nov 02:30 UTC> · asked by <@U0ALICE>
       ---
       [Re-run]"
     `);

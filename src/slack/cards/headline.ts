@@ -2,10 +2,10 @@ import type { Finding, Report } from '#engine';
 import type { Investigation } from '#app';
 import type { Card, CardBlock } from './card.ts';
 import { button, buttons, context, ended, header, sentence } from './elements.ts';
-import { momentToken, utc } from './moment.ts';
+import { periodToken, utc } from './moment.ts';
 import { bullets, line, lines, quote, rich } from './rich-text.ts';
 import type { Part } from './rich-text.ts';
-import { endedAt, marks, percent, refused, rootOf, sureness, whereOf } from './words.ts';
+import { endedAt, explains, marks, refused, rootOf, sureness, whereOf } from './words.ts';
 
 /** What the headline card is made from, beside the report. */
 export interface Headline {
@@ -35,7 +35,7 @@ export function headline(from: Headline): Card {
       context(
         whereOf(report),
         assumed,
-        { mrkdwn: `Looked at ${momentToken(report.window.from)} to ${momentToken(report.window.to)}` },
+        { mrkdwn: `Looked at ${periodToken(report.window)}` },
         { mrkdwn: `asked by <@${investigation.askedBy.replaceAll(/\W/gu, '')}>` },
       ),
       ...buttons(
@@ -49,7 +49,13 @@ export function headline(from: Headline): Card {
 }
 
 function markOf(report: Report): string {
+  if (isNothing(report)) return marks.nothing;
   return endedAt(report) === null ? marks[report.diagnosis.kind] : marks.recovered;
+}
+
+/** Nothing wrong was seen, but neither was the thing itself: that is no good news. */
+function isNothing({ diagnosis, subject }: Report): boolean {
+  return diagnosis.kind === 'not-happening' && subject.arn === null;
 }
 
 function nameOf(report: Report): readonly string[] {
@@ -66,7 +72,7 @@ function titleOf(report: Report): string {
     case 'unexplained':
       return 'no cause known here explains it';
     case 'not-happening':
-      return 'not happening';
+      return isNothing(report) ? 'nothing seen' : 'not happening';
     case 'blind':
       return 'could not see enough to tell';
   }
@@ -95,10 +101,10 @@ function diagnosed(report: Report, root: Finding): readonly (readonly Part[])[] 
 function extent(report: Report, root: Finding | null): readonly (readonly Part[])[] {
   const { symptom } = report;
   const share = root?.share ?? null;
-  const explains: readonly Part[] = share === null ? [] : [` It explains ${percent(share)} of it.`];
+  const explained: readonly Part[] = share === null ? [] : [` It ${explains(share)}.`];
   if (!symptom.known) {
     const unseen: readonly Part[] = ['Whether it is happening could not be read: ', ended(symptom.blind.detail)];
-    return report.diagnosis.kind === 'blind' ? [] : [[...unseen, ...explains]];
+    return report.diagnosis.kind === 'blind' ? [] : [[...unseen, ...explained]];
   }
   if (!symptom.seen) return [];
   const since = sinceOf(report, root);
@@ -106,7 +112,19 @@ function extent(report: Report, root: Finding | null): readonly (readonly Part[]
     ...(since === null ? [] : ([{ bold: 'Since ' }, { moment: since }] satisfies Part[])),
     ...(symptom.until === null ? [] : ([', ended ', { moment: symptom.until }] satisfies Part[])),
   ];
-  return [[...period, ...(period.length > 0 ? ['. '] : []), ended(symptom.says), ...explains]];
+  return [
+    [
+      ...period,
+      ...(period.length > 0 ? ['. '] : []),
+      ended(since === null ? symptom.says : undated(symptom.says)),
+      ...explained,
+    ],
+  ];
+}
+
+/** Symptoms tell their own beginning in UTC, for readers who have nothing else; here it is told in local time. */
+function undated(says: string): string {
+  return says.replace(/ since \d{2}:\d{2} UTC/u, '');
 }
 
 function sinceOf({ symptom }: Report, root: Finding | null): string | null {
@@ -142,7 +160,7 @@ function summary(report: Report): readonly (string | null)[] {
   const since = sinceOf(report, root);
   if (!root) return [report.diagnosis.says, until === null ? null : `It ended ${utc(until)}`];
   return [
-    `${sureness[root.confidence]}${since === null ? '' : `, since ${utc(since)}`}${root.share === null ? '' : `, explains ${percent(root.share)} of it`}`,
+    `${sureness[root.confidence]}${since === null ? '' : `, since ${utc(since)}`}${root.share === null ? '' : `, ${explains(root.share)}`}`,
     until === null ? null : `It ended ${utc(until)}`,
     `Next: ${root.fix}`,
   ];

@@ -13,9 +13,15 @@ export function richMoment(iso: string): RichTextElement {
 }
 
 /** The same for `mrkdwn` fields. */
-export function momentToken(iso: string): string {
+export function momentToken(iso: string, shown = format): string {
   const seconds = secondsOf(iso);
-  return seconds === null ? 'an unknown time' : `<!date^${seconds}^${format}|${utc(iso)}>`;
+  return seconds === null ? 'an unknown time' : `<!date^${seconds}^${shown}|${utc(iso)}>`;
+}
+
+/** From when to when, for `mrkdwn` fields; the second date only where it is not clear. */
+export function periodToken({ from, to }: { readonly from: string; readonly to: string }): string {
+  const short = Date.parse(to) - Date.parse(from) < 24 * 3_600_000;
+  return `${momentToken(from)} to ${short ? momentToken(to, '{time}') : momentToken(to)}`;
 }
 
 /** `22 Nov 10:04 UTC`: for notifications and files, which know no tokens. */

@@ -18,13 +18,14 @@ export const blindness: Readonly<Record<BlindReason, string>> = {
 };
 
 /** Seen before it is read. Never the only carrier of what it says. */
-export const marks: Readonly<Record<DiagnosisKind | 'recovered', string>> = {
+export const marks: Readonly<Record<DiagnosisKind | 'recovered' | 'nothing', string>> = {
   diagnosed: '🔴',
   undecided: '🟠',
   unexplained: '🟠',
   blind: '⚫',
   'not-happening': '🟢',
   recovered: '🟢',
+  nothing: '⚪',
 };
 
 /** The finding that is the root cause, when there is one. */
@@ -36,6 +37,11 @@ export function rootOf(report: Report): Finding | null {
 /** When the symptom ended, if it was there and has. */
 export function endedAt({ symptom }: Report): string | null {
   return symptom.known && symptom.seen ? symptom.until : null;
+}
+
+/** `explains all of it`, as the end of a sentence. */
+export function explains(share: number): string {
+  return share > 0.995 ? 'explains all of it' : `explains ${percent(share)} of it`;
 }
 
 export function percent(share: number): string {
