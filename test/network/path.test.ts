@@ -124,6 +124,34 @@ describe('A path', () => {
     );
   });
 
+  test('to several addresses is judged for each of them', () => {
+    const securityGroups = [
+      group('sg-alb', { egress: [rule({ cidrs: ['10.0.3.7/32', '10.0.1.0/24', '10.0.2.0/24'] })] }),
+      group('sg-app', { ingress: [rule({ fromPort: 8080, toPort: 8080, groups: ['sg-alb'] })] }),
+    ];
+    const result = path({ securityGroups }, { to: { ...task, ips: ['10.0.3.7', '10.0.3.8'] } });
+    expect(verdict(result)).toBe('blocked some');
+    expect(failing(result).map(({ decidedBy }) => decidedBy)).toEqual([
+      'sg-alb: no outbound rule for tcp 8080 to sg-app (10.0.3.8)',
+    ]);
+  });
+
+  test('from several subnets is routed by the table of each', () => {
+    const through = { destination: '10.0.3.0/24', target: 'vpce-fw', state: 'active' };
+    const routeTables = [
+      { id: 'rtb-1', vpc: 'vpc-1', main: true, subnets: [], routes: [local] },
+      { id: 'rtb-b', vpc: 'vpc-1', main: false, subnets: ['subnet-b'], routes: [local, through] },
+    ];
+    const result = path({ routeTables });
+    expect(result.verdict).toBe('unknown');
+    expect(
+      result.hops.filter(({ kind }) => kind === 'route').map(({ resource, verdict }) => [resource, verdict]),
+    ).toEqual([
+      ['rtb-1', 'pass'],
+      ['rtb-b', 'unknown'],
+    ]);
+  });
+
   test('within one subnet passes no network ACL and no route', () => {
     const from: End = { ips: ['10.0.3.9'], subnets: ['subnet-t'], securityGroups: ['sg-alb'] };
     const result = path({ networkAcls: [acl('acl-none', ['subnet-t'], lastEntries)], routeTables: null }, { from });
