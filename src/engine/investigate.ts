@@ -9,7 +9,7 @@ import type { Progress } from './progress.ts';
 import { noticedOnly, rank } from './rank.ts';
 import type { Ranking } from './rank.ts';
 import type { Report, ReportChange, ReportFact, ReportHead, ReportSymptom, Unanswered } from './report.ts';
-import { StepList } from './steps.ts';
+import { factsOf, StepList } from './steps.ts';
 
 export interface InvestigateOptions {
   /** What the investigation is about; goes into the report as it is. */
@@ -62,6 +62,7 @@ export async function investigate(playbook: Playbook, options: InvestigateOption
   const ranking = weigh(symptom, answers);
   const diagnosis = conclude(symptom, ranking, unanswered);
   const finished = clock();
+  const order = factsOf(playbook);
   const bugs = unanswered.flatMap(({ blind }) => (blind.why === 'bug' ? [blind] : []));
   return {
     schema: 1,
@@ -81,10 +82,10 @@ export async function investigate(playbook: Playbook, options: InvestigateOption
         : [],
     ),
     unanswered,
-    blindSpots: distinct([...notebook.blindSpots().map((blind) => clean(blind, redact)), ...bugs]),
+    blindSpots: distinct([...notebook.blindSpots(order).map((blind) => clean(blind, redact)), ...bugs]),
     changes: changes.known ? changesOf(changes.value, redact) : [],
     next: playbook.next(diagnosis.rootCause).filter((id) => id !== playbook.id),
-    facts: notebook.records().flatMap(factOf),
+    facts: notebook.records(order).flatMap(factOf),
   };
 }
 

@@ -74,15 +74,15 @@ export class Notebook {
     return this.#records.get(fact);
   }
 
-  /** In the order in which they became known. */
-  records(): readonly FactRecord[] {
-    return [...this.#records.values()];
+  /** In the order of these facts: which became known first says nothing, and must not change a report. */
+  records(order: readonly Fact<unknown>[]): readonly FactRecord[] {
+    return order.flatMap((fact) => this.#records.get(fact) ?? []);
   }
 
   /** What could not be seen; a fact that only lacked an input that is itself a blind spot is not counted again. */
-  blindSpots(): BlindSpot[] {
+  blindSpots(order: readonly Fact<unknown>[]): BlindSpot[] {
     return distinct(
-      this.records().flatMap(({ sighting, partial }) => [...(sighting.known ? [] : [sighting.blind]), ...partial]),
+      this.records(order).flatMap(({ sighting, partial }) => [...(sighting.known ? [] : [sighting.blind]), ...partial]),
     );
   }
 

@@ -9,7 +9,7 @@ export interface Scenario {
   readonly symptom?: string;
   /** What really happened, in three to five sentences: the post-mortem's summary. */
   readonly story: string;
-  /** What the person types after the playbook's id. */
+  /** What the person types after the playbook's id; empty for nothing. */
   readonly ask: string;
   /** The world at the moment of asking. Times in it are relative to `now`. */
   readonly account: (now: Date) => Account;

@@ -83,9 +83,9 @@ export const access: readonly Scenario[] = [
     title: 'There is nothing here',
     story:
       'The account has no load balancer at all: somebody looked into the wrong one. Nothing can be said about a load balancer that is not there, least of all that it is well.',
-    ask: 'storefront-prod',
+    ask: '',
     account: () => ({ id: '100000000001', region: 'eu-west-1' }),
-    truth: { kind: 'blind', rootCause: null },
+    truth: { kind: 'not-happening', rootCause: null },
   },
   {
     id: 'access/bare-balancer',

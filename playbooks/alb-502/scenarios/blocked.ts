@@ -285,8 +285,8 @@ export const blocked: readonly Scenario[] = [
     ask: 'stream-api',
     account: (now) => shop(now, video('connect-denied'), crowded('playback', 27), denied('s3:GetObject')),
     truth: {
-      kind: 'undecided',
-      rootCause: null,
+      kind: 'diagnosed',
+      rootCause: ['connect-timeout'],
       atMost: 'likely',
       gaps: ['s3:GetObject'],
       mustNotClaim: ['sg-blocks-target', 'target-slow', 'target-conn-refused'],

@@ -113,7 +113,7 @@ export const capacity: readonly Scenario[] = [
     account: (now) =>
       shop(now, backoffice('impaired-denied'), cannotGrow, impaired(30, 0.2), denied('cloudwatch:GetMetricData')),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['cloudwatch:GetMetricData'],
       mustNotClaim: ['no-registered-targets', 'surge'],

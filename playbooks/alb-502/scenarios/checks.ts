@@ -254,7 +254,6 @@ export const checks: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['elb-health-failed'],
       resource: 'checkout-api',
-      atMost: 'likely',
       gaps: ['elasticloadbalancing:DescribeTargetHealth'],
       mustNotClaim: ['target-conn-refused', 'oom-container', 'sg-blocks-target'],
     },

@@ -203,8 +203,8 @@ export const deployments: readonly Scenario[] = [
         denied('ecs:DescribeServices', 'cloudtrail:LookupEvents'),
       ),
     truth: {
-      kind: 'undecided',
-      rootCause: null,
+      kind: 'diagnosed',
+      rootCause: ['target-generated-5xx'],
       gaps: ['ecs:DescribeServices'],
       mustNotClaim: ['bad-rollout', 'deploy-drain-502', 'keepalive-mismatch'],
     },

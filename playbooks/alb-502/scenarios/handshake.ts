@@ -126,7 +126,7 @@ export const handshakes: readonly Scenario[] = [
     ask: 'payments-edge',
     account: (now) => shop(now, payments('tls-metrics-denied'), ...plainNow, denied('cloudwatch:GetMetricData')),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['cloudwatch:GetMetricData'],
       mustNotClaim: ['keepalive-mismatch', 'sg-blocks-target'],

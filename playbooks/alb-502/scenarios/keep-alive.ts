@@ -155,8 +155,8 @@ export const keepAlives: readonly Scenario[] = [
         requestsFail({ group: 'invoices', since: 37, share: 0.014, outcome: lostRace }),
       ),
     truth: {
-      kind: 'undecided',
-      rootCause: null,
+      kind: 'diagnosed',
+      rootCause: ['keepalive-mismatch'],
       atMost: 'likely',
       mustNotClaim: ['target-conn-refused', 'target-generated-5xx', 'target-slow'],
     },

@@ -162,7 +162,7 @@ export const lambdaService: readonly Scenario[] = [
         denied('cloudwatch:GetMetricData'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['cloudwatch:GetMetricData'],
       mustNotClaim: ['sg-blocks-target', 'target-slow', 'connect-timeout'],

@@ -5,7 +5,7 @@ import { keyPrefix, keyTime, logKeyStart, mergeSummaries } from '../../access-lo
 import { window } from '../window.ts';
 import { minutesAfter } from '../words.ts';
 import { episode } from './episode.ts';
-import { attributes, loadBalancer } from './load-balancer.ts';
+import { attributes, identity } from './load-balancer.ts';
 
 export { countBetween } from '../../access-log/index.ts';
 
@@ -25,10 +25,10 @@ export const accessLog = fact({
   id: 'alb.access-log',
   title: 'Access log',
   step: 'Access log',
-  from: { loadBalancer, attributes, window, episode: maybe(episode) },
+  from: { identity, attributes, window, episode: maybe(episode) },
   reads: [s3.objects, s3.accessLogFile],
   withinMs: MOST_MS,
-  learn: async ({ loadBalancer, attributes, window, episode }, { read, unseen, now }): Promise<AccessLog> => {
+  learn: async ({ identity, attributes, window, episode }, { read, unseen, now }): Promise<AccessLog> => {
     if (!attributes.accessLogs) return null;
     const { bucket, prefix } = attributes.accessLogs;
     const rises = episode.known && episode.value.rises.length > 0;
@@ -36,18 +36,18 @@ export const accessLog = fact({
     const to = rises && episode.value.until ? minutesAfter(episode.value.until, 2) : window.to;
     // A file carries the time of its end, and may come minutes late.
     const last = new Date(Math.min(now.getTime(), minutesAfter(to, 11).getTime()));
-    const [, , , region = '', account = ''] = loadBalancer.arn.split(':');
+    const [, , , region = '', account = ''] = identity.arn.split(':');
     const place = { prefix, account, region };
     const found = await Promise.all(
       daysBetween(from, last).map((day) =>
         read(s3.objects, {
           bucket,
           prefix: keyPrefix({ ...place, day }),
-          startAfter: logKeyStart({ ...place, loadBalancer: loadBalancer.id, day, from }),
+          startAfter: logKeyStart({ ...place, loadBalancer: identity.id, day, from }),
         }),
       ),
     );
-    const mine = found.flat().filter(({ key }) => isBetween(keyTime(key, loadBalancer.id), from, last));
+    const mine = found.flat().filter(({ key }) => isBetween(keyTime(key, identity.id), from, last));
     const chosen = newestWithin(mine);
     if (mine.length === 0)
       throw new ReadFailure('absent', `no access log file of this time lies in s3://${bucket}/${prefix} yet`);
@@ -59,7 +59,7 @@ export const accessLog = fact({
             await read(s3.accessLogFile, {
               bucket,
               key,
-              loadBalancer: loadBalancer.id,
+              loadBalancer: identity.id,
               from,
               to,
               maxBytes: MOST_BYTES,

@@ -6,7 +6,7 @@ import type { Path } from '#network';
 import { networkOf } from '../network/vpc.ts';
 import { groups } from './groups.ts';
 import type { Group } from './groups.ts';
-import { loadBalancer } from './load-balancer.ts';
+import { identity, loadBalancer } from './load-balancer.ts';
 import type { Target } from './targets.ts';
 
 export const network = networkOf(loadBalancer);
@@ -41,9 +41,9 @@ export const balancerInterfaces = fact({
   id: 'alb.interfaces',
   title: 'Network interfaces of the load balancer',
   step: 'Network path',
-  from: { loadBalancer },
+  from: { identity },
   reads: [ec2.networkInterfaces],
-  learn: ({ loadBalancer }, { read }) => read(ec2.networkInterfaces, { description: `ELB ${loadBalancer.id}` }),
+  learn: ({ identity }, { read }) => read(ec2.networkInterfaces, { description: `ELB ${identity.id}` }),
 });
 
 /** The way from the load balancer to targets that share subnet and security groups, on one port. */

@@ -1,14 +1,14 @@
 import { fact } from '#playbook';
 import * as elbv2 from '#aws/elbv2';
-import { loadBalancer } from './load-balancer.ts';
+import { identity } from './load-balancer.ts';
 
 export const listeners = fact({
   id: 'alb.listeners',
   title: 'Listeners',
   step: 'Listeners and rules',
-  from: { loadBalancer },
+  from: { identity },
   reads: [elbv2.listeners],
-  learn: ({ loadBalancer }, { read }) => read(elbv2.listeners, { loadBalancer: loadBalancer.arn }),
+  learn: ({ identity }, { read }) => read(elbv2.listeners, { loadBalancer: identity.arn }),
 });
 
 export const rules = fact({

@@ -2,7 +2,7 @@ import { fact, ReadFailure } from '#playbook';
 import type { FactContext } from '#playbook';
 import * as elbv2 from '#aws/elbv2';
 import type { TargetHealth as Target } from '#aws/elbv2';
-import { loadBalancer } from './load-balancer.ts';
+import { identity } from './load-balancer.ts';
 
 export type { TargetGroup } from '#aws/elbv2';
 export type { Target };
@@ -11,9 +11,9 @@ export const targetGroups = fact({
   id: 'alb.target-groups',
   title: 'Target groups',
   step: 'Targets',
-  from: { loadBalancer },
+  from: { identity },
   reads: [elbv2.targetGroups],
-  learn: ({ loadBalancer }, { read }) => read(elbv2.targetGroups, { loadBalancer: loadBalancer.arn }),
+  learn: ({ identity }, { read }) => read(elbv2.targetGroups, { loadBalancer: identity.arn }),
 });
 
 /** Targets by target group ARN; a group whose health could not be read is missing, and counted in `unseen`. */

@@ -4,7 +4,7 @@ import type { MetricQuery, Series } from '#aws/cloudwatch';
 import { window } from '../window.ts';
 import type { Window } from '../window.ts';
 import { minutesAfter } from '../words.ts';
-import { loadBalancer } from './load-balancer.ts';
+import { identity, loadBalancer } from './load-balancer.ts';
 import { targetGroups } from './targets.ts';
 
 /** Before the window, to know what is usual. */
@@ -62,11 +62,11 @@ export const traffic = fact({
   id: 'alb.traffic',
   title: 'Requests and errors',
   step: 'Metrics',
-  from: { loadBalancer, window },
+  from: { identity, window },
   reads: [cloudwatch.metrics],
-  learn: async ({ loadBalancer, window }, { read, now }): Promise<Traffic> => {
+  learn: async ({ identity, window }, { read, now }): Promise<Traffic> => {
     const span = spanOf(window, now);
-    const dimensions = { LoadBalancer: loadBalancer.id };
+    const dimensions = { LoadBalancer: identity.id };
     const queries = Object.values(METRICS).map(([metric, stat]) => query(metric, stat, dimensions));
     const series = await read(cloudwatch.metrics, { queries, ...span });
     return { minutes: table(series), period: span.periodSeconds };
@@ -147,12 +147,12 @@ export const groupTraffic = fact({
   id: 'alb.target-group-traffic',
   title: 'Errors by target group',
   step: 'Metrics',
-  from: { loadBalancer, targetGroups, window },
+  from: { identity, targetGroups, window },
   reads: [cloudwatch.metrics],
-  learn: async ({ loadBalancer, targetGroups, window }, { read, now }) => {
+  learn: async ({ identity, targetGroups, window }, { read, now }) => {
     const span = { ...spanOf(window, now), from: minuteFloor(window.from) };
     const queries = targetGroups.flatMap(({ id }) =>
-      GROUP_METRICS.map(([metric, stat]) => query(metric, stat, { TargetGroup: id, LoadBalancer: loadBalancer.id })),
+      GROUP_METRICS.map(([metric, stat]) => query(metric, stat, { TargetGroup: id, LoadBalancer: identity.id })),
     );
     const series = queries.length > 0 ? await read(cloudwatch.metrics, { queries, ...span }) : [];
     const byGroup: Record<string, GroupTraffic> = {};
