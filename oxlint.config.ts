@@ -1,4 +1,5 @@
 import { defineConfig } from 'oxlint';
+import type { OxlintOverride } from 'oxlint';
 
 const sdk = '@aws-sdk/*';
 const slackSdk = '@slack/*';
@@ -71,7 +72,7 @@ export default defineConfig({
     'typescript/consistent-return': 'off',
   },
   overrides: [
-    ...Object.entries(walls).map(([files, group]) => ({
+    ...Object.entries(walls).map(([files, group]): OxlintOverride => ({
       files: [files],
       rules: {
         'no-restricted-imports': [

@@ -79,7 +79,10 @@ export const sgBlocksTarget = cause({
       scope,
       fix: `Allow tcp ${first.port} from the load balancer's security group (${list(loadBalancer.known ? loadBalancer.value.securityGroups : [])})${group ? ` on ${group}` : ''}; what changed shows who removed it.`,
     };
-    return first.purpose === 'traffic' && n504 > 0
+    // A rule that meets a part of the connections may have been there for years: then something must time out with it.
+    const whole = first.path.verdict === 'blocked' && first.path.extent === 'all';
+    const seen = whole || timedOut.length > 0 || because.log !== undefined;
+    return first.purpose === 'traffic' && n504 > 0 && seen
       ? say.confirmed(says, because, bearing)
       : say.likely(says, because, bearing);
   },
