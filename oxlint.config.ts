@@ -55,6 +55,7 @@ export default defineConfig({
     'max-lines': ['error', { max: 300, skipComments: true, skipBlankLines: true }],
     'vitest/no-focused-tests': 'error',
     'vitest/no-disabled-tests': 'error',
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'no-restricted-properties': [
       'error',
       { object: 'vi', property: 'mock', message: 'If a test needs this, an argument is missing.' },

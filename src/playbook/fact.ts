@@ -53,7 +53,7 @@ export interface FactContext {
   readonly unseen: (failure: ReadFailure) => void;
 }
 
-export function fact<T, const I extends Inputs = Record<never, never>>(spec: {
+export function fact<T, const I extends Inputs = Inputs>(spec: {
   readonly id: string;
   readonly title: string;
   readonly step: string;

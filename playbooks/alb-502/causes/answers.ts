@@ -142,7 +142,7 @@ export const authIdpError = cause({
   judge: ({ episode, log }, say) => {
     const errors = during(episode, 'authErrors');
     const own = risen(episode, 'elb500', 'elbOther');
-    if (own === 0 || errors < 0.5 * own) return say.ruledOut({ episode: `${count(errors, 'authentication error')}` });
+    if (own === 0 || errors < 0.5 * own) return say.ruledOut({ episode: count(errors, 'authentication error') });
     const named = log.known ? reasons(log.value, 'Auth') : [];
     const because = {
       episode: `${count(errors, 'authentication error')}, ${percent(errors, own)} of ${count(own, '5xx', '5xx')} of this kind`,

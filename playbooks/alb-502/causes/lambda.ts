@@ -43,8 +43,7 @@ export const lambdaInternal = cause({
       sum(episode.minutes.map(({ lambdaInternalErrors }) => lambdaInternalErrors)),
       traffic.known ? sum(own.map(({ group }) => traffic.value[group.arn]?.lambdaInternalErrors ?? 0)) : 0,
     );
-    if (n5xx === 0 || errors < 0.2 * n5xx)
-      return say.ruledOut({ episode: `${count(errors, 'internal Lambda error')}` });
+    if (n5xx === 0 || errors < 0.2 * n5xx) return say.ruledOut({ episode: count(errors, 'internal Lambda error') });
     const named = (log.known ? (log.value?.errorReasons.rows ?? []) : []).filter(({ key }) => AWS_SIDE.test(key));
     return say.confirmed(
       'Lambda answers with an internal error before or after the function runs.',
@@ -85,7 +84,7 @@ export const lambdaTargetError = cause({
     );
     const inLog = sum(named.map((row) => row.count));
     if (n5xx === 0 || (counted < 0.2 * n5xx && inLog === 0))
-      return say.ruledOut({ episode: `${count(counted, 'Lambda user error')}` });
+      return say.ruledOut({ episode: count(counted, 'Lambda user error') });
     const [top] = named;
     const refused = functions.known
       ? functions.value.find(({ policySeen, policy, group }) => policySeen && !permits(policy, group))
@@ -168,7 +167,9 @@ function functionsOf(groups: ReturnType<typeof lambdaGroups>): string[] {
 /** Whether a resource policy lets the load balancer invoke the function for this target group. */
 function permits(policy: string | null, targetGroup: string): boolean {
   if (policy === null) return false;
-  const statements: unknown = (JSON.parse(policy) as { Statement?: unknown }).Statement;
+  const document: unknown = JSON.parse(policy);
+  const statements =
+    typeof document === 'object' && document !== null && 'Statement' in document ? document.Statement : [];
   return [statements].flat().some((statement) => {
     const text = JSON.stringify(statement);
     const other = /:targetgroup\//.test(text) && !text.includes(targetGroup) && !/targetgroup\/\*/.test(text);
