@@ -1,9 +1,9 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import type { Client } from '@smithy/core/client';
-import { isThrottlingError } from '@smithy/core/retry';
 import { endpointOf } from './endpoints.ts';
 import type { Env } from './endpoints.ts';
 import { checkAnswers } from './answers.ts';
+import { wasThrottled } from './failures.ts';
 import { guard } from './guard.ts';
 import type { Stack } from './guard.ts';
 import { patience } from './patience.ts';
@@ -107,7 +107,7 @@ function reportAttempts(stack: Stack, attempted: Attempted): void {
         attempted(false);
         return answer;
       } catch (error) {
-        attempted(isThrottlingError(error as Parameters<typeof isThrottlingError>[0]));
+        attempted(wasThrottled(error));
         throw error;
       }
     },

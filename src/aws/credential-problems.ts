@@ -43,11 +43,13 @@ export function credentialProblem({ name, message }: Told, region: string): stri
 /** Why no credentials could be had. The SDK tries one source after the other, and tells what the last one said. */
 export function providerProblem(message: string, profile: string | null): string {
   const whose = profile === null ? '' : ` of profile ${profile}`;
-  if (/expired|re-authenticate|refresh|SSO session|not found or is invalid/i.test(message)) {
-    const login = message.includes('aws login') ? 'aws login' : 'aws sso login';
+  if (/expired|re-authenticate|refresh|SSO session|load token/i.test(message)) {
+    const login = /aws login|\.aws.login/.test(message) ? 'aws login' : 'aws sso login';
     const typed = profile === null ? login : `${login} --profile ${profile}`;
     return `The AWS session${whose} has expired: run \`${typed}\`, then try again.`;
   }
+  // What the program printed may hold a secret.
+  if (message.startsWith('Command failed')) return `The program that gives the AWS credentials${whose} failed.`;
   if (/multi-factor/i.test(message)) {
     return `The AWS credentials${whose} ask for a second factor, which cannot be typed here: use a session made with it.`;
   }

@@ -35,33 +35,28 @@ export function ambientCredentials({ env, profile, region, requestHandler }: Cre
     const sessionToken = env['AWS_SESSION_TOKEN'];
     return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) });
   }
-  const chain = lazily(async () => {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    return fromNodeProviderChain({
-      ...(named === null ? {} : { profile: named }),
-      ...sharedFiles(env),
-      clientConfig: { region, requestHandler },
-      // Off AWS nothing answers for an instance's role: find that out soon.
-      timeout: 1000,
-      maxRetries: 0,
-      logger: silent,
-    });
+  const settings = { ...sharedFiles(env), clientConfig: { region, requestHandler }, logger: silent };
+  const provider = lazily(async (): Promise<Credentials> => {
+    const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+    // A profile that was asked for is used or nothing is: never, say, the role of the machine in its place.
+    if (profile !== null) return fromIni({ ...settings, profile });
+    // Off AWS nothing answers for an instance's role: find that out soon.
+    return fromNodeProviderChain({ ...settings, ...(named ? { profile: named } : {}), timeout: 1000, maxRetries: 0 });
   });
-  return async () => {
+  return kept(async () => {
     try {
-      return await (
-        await chain()
-      )();
+      const provide = await provider();
+      return await provide();
     } catch (error) {
       if (error instanceof Error && error.name.endsWith('ProviderError')) {
         throw new CannotInvestigate(providerProblem(error.message, named));
       }
       throw noCredentials(error, region, 'AWS gave no credentials');
     }
-  };
+  });
 }
 
-/** Credentials of a read role. They are asked for once and shared by all clients. */
+/** Credentials of a read role. */
 export function roleCredentials(role: ReadRole, source: CredentialSource): Credentials {
   const master = ambientCredentials(source);
   const endpoint = endpointOf('sts', source.env);
@@ -82,18 +77,21 @@ export function roleCredentials(role: ReadRole, source: CredentialSource): Crede
       logger: silent,
     });
   });
-  const assumed: Credentials = async () => {
+  return kept(async () => {
     try {
-      return await (
-        await assume()
-      )();
+      const provide = await assume();
+      return await provide();
     } catch (error) {
       throw noCredentials(error, source.region, `The role ${role.arn} could not be assumed`);
     }
-  };
+  });
+}
+
+/** Keeps credentials until shortly before they expire, for all clients that use them. */
+function kept(provider: Credentials): Credentials {
   const minutesLeft = (expiration: Date) => (expiration.getTime() - Date.now()) / 60_000;
   return memoize(
-    assumed,
+    provider,
     ({ expiration }) => expiration !== undefined && minutesLeft(expiration) < 5,
     ({ expiration }) => expiration !== undefined,
   );

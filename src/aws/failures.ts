@@ -60,7 +60,7 @@ export function failureOf(error: unknown, asked: Asked): Error {
   const problem = credentialProblem(known, asked.region);
   if (problem !== null) return new CannotInvestigate(problem);
   const { name, message, status } = known;
-  if (isThrottlingError(error as Parameters<typeof isThrottlingError>[0])) {
+  if (wasThrottled(error)) {
     return new ReadFailure('throttled', said(name, message), asked.action);
   }
   const host = unreachableHost(error, known);
@@ -82,6 +82,12 @@ export function failureOf(error: unknown, asked: Asked): Error {
   if (absences.test(name) || status === 404) return new ReadFailure('absent', said(name, message), asked.action);
   if (known.code !== '') return new ReadFailure('failed', `the connection to AWS broke (${known.code})`, asked.action);
   return new ReadFailure('failed', said(name, message), asked.action);
+}
+
+/** Whether AWS refused for now because it was asked too often. */
+export function wasThrottled(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  return isThrottlingError(error as Parameters<typeof isThrottlingError>[0]);
 }
 
 /** The read was still under way when its time was up. */

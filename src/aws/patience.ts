@@ -18,7 +18,7 @@ type Trouble = { readonly errorType: string; readonly retryAfterHint?: Date };
  * Not one of the SDK's strategies, for they are made for programs that run all day. With every second call throttled
  * at random and sixty calls at once, `standard` lost 4 to 10 of the 60; with more tries it took 10 to 45 s, because it
  * pauses for seconds; `adaptive` was still at work on 4 to 15 of them after 45 s, since its rate limit falls to one
- * call in two seconds. This one answered all sixty in 1.3 to 3.8 s. See docs/adr.
+ * call in two seconds. This one answered all sixty in 1.3 to 3.8 s.
  *
  * @param maxAttempts `AWS_MAX_ATTEMPTS`, where it is set: then it holds for every kind of trouble.
  */

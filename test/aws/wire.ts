@@ -165,7 +165,7 @@ export function describeCall<I, O>(title: string, { call, input, exchanges, give
   const { headers, denied, throttled, expect: expected } = protocols[call.service];
   const asked = exchanges.map((one) => ({ ...one, asks: { operation: call.operation, ...one.asks } }));
 
-  describe(title, () => {
+  describe(`on the wire: ${title}`, () => {
     test('is read to its last page and narrowed', async () => {
       answerOnce(call.service, asked);
       const answer = await ask(call, input);
