@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blocks } from '../../src/workspace/page/render.ts';
 import { mrkdwn } from '../../src/workspace/page/mrkdwn.ts';
 import { namesIn } from '../../src/workspace/page/names.ts';
-import { createSlack, type Json } from '../../src/workspace/slack/index.ts';
+import { blockProblems, createSlack, type Json } from '../../src/workspace/slack/index.ts';
 import { testManifest } from './manifest.ts';
 
 const { state } = createSlack({ manifest: testManifest });
@@ -157,6 +158,42 @@ describe('what comes from outside stays text', () => {
 
   it('a text cannot pretend to be a finished piece', () => {
     expect(text('\u{E000}0\u{E001} `code`')).toBe('0 <code>code</code>');
+  });
+});
+
+describe('blocks that are wrong', () => {
+  const types =
+    'section header context divider actions input image rich_text table markdown plan task_card container card carousel alert context_actions data_table'.split(
+      ' ',
+    );
+  const keys =
+    'text fields elements accessory element label options rows tasks title style url child_blocks details initial_option column_settings image_url status'.split(
+      ' ',
+    );
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.record({ type: fc.constantFrom(...types, 'button', 'static_select', 'link', 'text') }),
+  );
+  const block = fc
+    .tuple(fc.constantFrom(...types), fc.dictionary(fc.constantFrom(...keys), fc.oneof(anything, fc.array(anything))))
+    .map(([type, rest]): Json => ({ ...rest, type }));
+
+  it('are shown somehow, and never break the page', () => {
+    fc.assert(
+      fc.property(fc.array(block), (of) => {
+        expect(show(...of)).not.toMatch(/\[object|undefined/u);
+      }),
+    );
+  });
+
+  it('are named by the validator, and never break it', () => {
+    fc.assert(
+      fc.property(block, (of) => {
+        for (const problem of blockProblems([of], 'message')) {
+          expect(problem).toMatch(/^\[ERROR\] .+ \[json-pointer:\/blocks.*\]$/su);
+        }
+      }),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ActFailed, type Channel, type Person, type Slack } from '../slack/index.ts';
@@ -30,14 +31,12 @@ export interface Page {
   readonly close: () => void;
 }
 
-const statics = new Map([
-  ...['app', 'api', 'composer', 'dates', 'forms', 'live', 'messages', 'panel'].map(
-    (name) => [`${name}.js`, 'text/javascript; charset=utf-8'] as const,
-  ),
-  ['style.css', 'text/css; charset=utf-8'],
-  ['blocks.css', 'text/css; charset=utf-8'],
-  ['icon.svg', 'image/svg+xml'],
-]);
+/** What the page is made of besides its markup: files beside this one, by the ending of their names. */
+const staticTypes: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
 
 export function createPage({ slack, incidents, playbooks, token, host }: PageOptions): Page {
   const { state } = slack;
@@ -147,9 +146,11 @@ function inWords({ code, message }: ActFailed): string {
 }
 
 async function sendStatic(response: ServerResponse, name: string): Promise<void> {
-  const type = statics.get(name);
-  if (type === undefined) return send(response, 404, 'not found', 'text/plain');
-  send(response, 200, await readFile(new URL(`static/${name}`, import.meta.url), 'utf8'), type);
+  const [, ending = ''] = /^[a-z]+\.([a-z]+)$/u.exec(name) ?? [];
+  const type = staticTypes[ending];
+  const file = new URL(`static/${name}`, import.meta.url);
+  if (type === undefined || !existsSync(file)) return send(response, 404, 'not found', 'text/plain');
+  send(response, 200, await readFile(file, 'utf8'), type);
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

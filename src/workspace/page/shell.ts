@@ -38,7 +38,6 @@ export function shell(of: Shell): string {
       <title>${state.team.name}</title>
       <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
       <link rel="stylesheet" href="/static/style.css" />
-      <link rel="stylesheet" href="/static/blocks.css" />
       <script type="module" src="/static/app.js"></script>
     </head>
     <body data-boot="${JSON.stringify(boot(of))}">

@@ -54,6 +54,7 @@ export interface DispatchOptions {
 export function createDispatch(state: State, traffic: Traffic, options: DispatchOptions): Dispatch {
   let deliver: Deliver = () => Promise.reject(new NotDelivered('connection_failed', 'no app is connected'));
   const timers = new Set<NodeJS.Timeout>();
+  let closed = false;
   const events = new Map<string, { readonly body: Json; attempts: number }>();
 
   async function attempt(delivery: Delivery): Promise<unknown> {
@@ -86,7 +87,7 @@ export function createDispatch(state: State, traffic: Traffic, options: Dispatch
     } catch (error) {
       if (!(error instanceof NotDelivered)) throw error;
       const pause = error.noRetry ? undefined : options.redeliverAfterMs[event.attempts - 1];
-      if (pause !== undefined) later(pause, eventId, error.reason);
+      if (pause !== undefined && !closed) later(pause, eventId, error.reason);
     }
   }
 
@@ -146,6 +147,7 @@ export function createDispatch(state: State, traffic: Traffic, options: Dispatch
       return attemptEvent(eventId, reason);
     },
     close() {
+      closed = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },

@@ -11,7 +11,7 @@ export { ActFailed } from './refusal.ts';
 export { createSlack, type Slack, type SlackOptions } from './slack.ts';
 export type { Change, Channel, Message, State, StoredFile, User, UserGroup, View } from './state.ts';
 export type { Exchange, Traffic } from './traffic.ts';
-export { deliverOverHttp, signature } from './transport/http.ts';
+export { deliverOverHttp } from './transport/http.ts';
 export { inProcess, type InProcess } from './transport/in-process.ts';
 export { listen, type SlackServer } from './transport/server.ts';
 export type { SocketMode } from './transport/socket.ts';

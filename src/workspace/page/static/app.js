@@ -4,7 +4,7 @@ import { act, boot, elements, get, notify } from './api.js';
 import { listenToComposer } from './composer.js';
 import { showDates } from './dates.js';
 import { listenToForms, showModal } from './forms.js';
-import { follow } from './live.js';
+import { drawInOrder, follow } from './live.js';
 import { fill, isAtEnd, place, toEnd } from './messages.js';
 import {
   closePanel,
@@ -19,6 +19,9 @@ import {
 
 const $ = (selector) => document.querySelector(selector);
 const [list, scroll, home, who, menu] = ['#messages', '#scroll', '#home', '#who', '#menu'].map($);
+
+/** On a phone a focused field calls up the keyboard, over what is to be read. */
+const onDesk = () => matchMedia('(min-width: 761px)').matches;
 
 /** The channel that is shown, or null while the home tab is. */
 let channel = null;
@@ -48,34 +51,46 @@ async function show() {
   }
 }
 
-async function showChannel(id) {
-  const found = await get('channel', { channel: id });
-  if (found.error !== undefined) return notify(found.error);
-  const another = channel?.id !== found.id;
-  if (another) {
-    closePanel();
-    composer.clear();
-  }
-  channel = { id: found.id, name: found.name };
-  head(found.title, found.topic, found.story);
-  $('main').dataset.shows = 'channel';
-  [home.hidden, list.hidden] = [true, false];
-  const follow = another || isAtEnd(scroll);
-  fill(list, found.html);
-  composer.ask(boot.asks[found.name] === undefined ? `Message ${found.title}` : `Try ${boot.asks[found.name]}`);
-  unread(found.id, false);
-  if (follow) toEnd(scroll);
+let asked = 0;
+
+/** Asks for what is to be shown, and draws it unless the visitor has gone elsewhere meanwhile. */
+async function ask(request, draw) {
+  const mine = (asked += 1);
+  await drawInOrder(request, (found) => {
+    if (mine !== asked) return;
+    if (found.error === undefined) draw(found);
+    else notify(found.error);
+  });
 }
 
-async function showHome() {
-  channel = null;
-  closePanel();
-  $('main').dataset.shows = 'home';
-  [home.hidden, list.hidden] = [false, true];
-  const found = await get('home');
-  if (found.error !== undefined) return notify(found.error);
-  head(found.title, 'App home', '');
-  drawHome(found.html);
+function showChannel(id) {
+  return ask(get('channel', { channel: id }), (found) => {
+    const another = channel?.id !== found.id;
+    if (another) {
+      closePanel();
+      composer.clear();
+    }
+    channel = { id: found.id, name: found.name };
+    head(found.title, found.topic, found.story);
+    $('main').dataset.shows = 'channel';
+    [home.hidden, list.hidden] = [true, false];
+    const atEnd = another || isAtEnd(scroll);
+    fill(list, found.html);
+    composer.ask(boot.asks[found.name] === undefined ? `Message ${found.title}` : `Try ${boot.asks[found.name]}`);
+    unread(found.id, false);
+    if (atEnd) toEnd(scroll);
+  });
+}
+
+function showHome() {
+  return ask(get('home'), (found) => {
+    channel = null;
+    closePanel();
+    $('main').dataset.shows = 'home';
+    [home.hidden, list.hidden] = [false, true];
+    head(found.title, 'App home', '');
+    drawHome(found.html);
+  });
 }
 
 function head(title, topic, story) {
@@ -116,7 +131,7 @@ function unread(id, is) {
 }
 
 function listenToServer() {
-  follow({
+  return follow({
     message(event) {
       updateThread(event);
       if (event.channel !== channel?.id) {
@@ -177,7 +192,8 @@ function closeMenu() {
 }
 
 const clicks = {
-  thread: (_button, { dataset: { channel: id, ts } }) => void openThread(id, ts).then(threadComposer.focus),
+  thread: (_button, { dataset: { channel: id, ts } }) =>
+    void openThread(id, ts).then(() => onDesk() && threadComposer.focus()),
   menu: openMenu,
   react: (button, { dataset: { channel: id, ts } }) =>
     void act({ act: 'react', channel: id, ts, emoji: button.dataset.emoji }),
@@ -208,9 +224,9 @@ $('#new-messages').addEventListener('click', () => toEnd(scroll));
 scroll.addEventListener('scroll', () => {
   if (isAtEnd(scroll)) $('#new-messages').hidden = true;
 });
-who.addEventListener('change', () => {
+who.addEventListener('change', async () => {
   localStorage.setItem('who', who.value);
-  listenToServer();
+  await listenToServer();
   void show();
   void refreshPanel();
 });
@@ -219,6 +235,6 @@ window.addEventListener('hashchange', () => void show());
 const remembered = localStorage.getItem('who');
 if ([...who.options].some(({ value }) => value === remembered)) who.value = remembered;
 listenToForms();
-listenToServer();
+await listenToServer();
 if (!(await showPermalink(location.pathname, location.search))) await show();
-if (!matchMedia('(max-width: 760px)').matches) composer.focus();
+if (onDesk()) composer.focus();

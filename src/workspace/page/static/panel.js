@@ -2,6 +2,7 @@
 
 import { elements, get } from './api.js';
 import { showDates } from './dates.js';
+import { drawInOrder } from './live.js';
 import { fill, isAtEnd, place, toEnd } from './messages.js';
 
 const panel = document.querySelector('#panel');
@@ -44,8 +45,9 @@ export function isShowingPayloads() {
 export async function refreshPanel() {
   const asked = shows;
   if (asked.kind === 'thread') {
-    const { html } = await get('thread', { channel: asked.channel, ts: asked.ts });
-    if (asked === shows) fill(thread, html ?? '');
+    await drawInOrder(get('thread', { channel: asked.channel, ts: asked.ts }), ({ html }) => {
+      if (asked === shows) fill(thread, html ?? '');
+    });
   } else if (asked.kind === 'payloads') {
     const { html } = await get('payloads', asked.ts === null ? {} : { ts: asked.ts });
     if (asked === shows && html !== undefined) drawPayloads(html);

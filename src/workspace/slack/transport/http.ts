@@ -39,7 +39,7 @@ export function deliverOverHttp(slack: Slack, requestUrl: string, now: () => num
 }
 
 /** https://docs.slack.dev/authentication/verifying-requests-from-slack */
-export function signature(signingSecret: string, timestamp: string, body: string): string {
+function signature(signingSecret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', signingSecret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 
