@@ -19,6 +19,19 @@ test('CloudTrail is asked no more than twice in any second', async () => {
   expect(began[4]).toBeLessThan(2_500);
 });
 
+test('a second is any second, not one of the clock', async () => {
+  const turn = createTurns();
+  const began: number[] = [];
+  const start = Date.now();
+  const ask = () => turn('cloudtrail', async () => void began.push(Date.now() - start), never);
+  const all = [ask()];
+  await vi.advanceTimersByTimeAsync(900);
+  all.push(ask(), ask(), ask());
+  await vi.advanceTimersByTimeAsync(5_000);
+  await Promise.all(all);
+  expect(began).toEqual([0, 900, 1_000, 1_900]);
+});
+
 test('services do not wait for each other', async () => {
   const turn = createTurns();
   const began: string[] = [];
