@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Scenarios are whole programs: more at once than cores would make their deadlines the thing that is tested.
+    maxConcurrency: 3,
   },
 });

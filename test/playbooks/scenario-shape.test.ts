@@ -81,10 +81,10 @@ describe('the scenarios as a set', () => {
 
 describe.each(scenarios.map((scenario) => [scenario.id, scenario] as const))('%s', (_id, scenario) => {
   test('says what happened and what a right answer is, without contradiction', () => {
-    const { truth, story, ask, title } = scenario;
+    const { truth, story, title } = scenario;
     const named = truth.rootCause ?? [];
     const denied = truth.mustNotClaim ?? [];
-    expect([story, ask, title].filter((text) => text.trim() === '')).toEqual([]);
+    expect([story, title].filter((text) => text.trim() === '')).toEqual([]);
     expect(named.length > 0).toBe(truth.kind === 'diagnosed');
     expect(denied.filter((id) => named.includes(id) || truth.contributing?.includes(id))).toEqual([]);
     expect([...named, ...denied, ...(truth.contributing ?? [])].filter((id) => !known.has(id))).toEqual([]);

@@ -29,7 +29,7 @@ function symptoms({ id, ask, truth }: Scenario, account: Account, now: Date): re
   const { loadBalancers = [] } = account.elbv2 ?? {};
   const balancer = loadBalancers.find(({ LoadBalancerName }) => LoadBalancerName === wanted) ?? loadBalancers[0];
   const path = balancer?.LoadBalancerArn?.split(':loadbalancer/')[1];
-  if (path === undefined) return truth.kind === 'blind' ? [] : ['there is no load balancer'];
+  if (path === undefined) return truth.rootCause === null ? [] : ['there is no load balancer'];
   const errors = errorsByMinute(account, path);
   const seen = sum(errors, now, 60);
   const requests = sum(byMinute(account, 'RequestCount', { LoadBalancer: path }), now, 60);

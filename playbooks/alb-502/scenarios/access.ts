@@ -10,7 +10,7 @@ import { digits, hex } from '#simulation/shop/dice';
 import { securityGroupId } from '#simulation/shop/network';
 import { answered, refused } from '#simulation/shop/outcome';
 import { spoils } from './deployments.ts';
-import { clinic, maps, payments, storefront, video } from './shops.ts';
+import { accountId, clinic, maps, payments, storefront, video } from './shops.ts';
 
 const silentHosts: readonly Happening[] = [
   hosts({ group: 'legacy-web', count: 3, perMinute: 80 }),
@@ -25,7 +25,7 @@ const silent = {
 } as const;
 
 const arnOf = (seed: string) =>
-  `arn:aws:elasticloadbalancing:eu-west-1:417290836514:loadbalancer/app/storefront-prod/${hex(`${seed}/alb/storefront-prod`, 16)}`;
+  `arn:aws:elasticloadbalancing:eu-west-1:${accountId(seed)}:loadbalancer/app/storefront-prod/${hex(`${seed}/alb/storefront-prod`, 16)}`;
 
 export const access: readonly Scenario[] = [
   {

@@ -73,6 +73,7 @@ export const blocked: readonly Scenario[] = [
   {
     id: 'sg-blocks-target/rule-revoked',
     title: 'The ledger times out: its security group no longer admits the load balancer',
+    symptom: 'The ledger times out with 504',
     story:
       'Jon tidied up security groups and revoked the one rule that let the load balancer into the ledger’s tasks, 24 minutes ago. Packets are dropped: each request waits ten seconds for a connection and ends in 504, not 502. Health checks time out as well, ECS kills tasks and starts others that are no better off.',
     ask: 'payments-edge',

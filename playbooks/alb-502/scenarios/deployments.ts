@@ -50,6 +50,7 @@ export const deployments: readonly Scenario[] = [
   {
     id: 'bad-rollout/checkout-500s',
     title: 'Checkout answers 500 since the last deploy',
+    symptom: 'Checkout answers 500',
     story:
       'Revision 88 of checkout-api was rolled out 28 minutes ago. It passes its health check, so ECS finished the deployment, but it answers 500 to half of the orders. The load balancer passes on what the tasks say. Before the deployment there was not one.',
     ask: 'storefront-prod',

@@ -88,6 +88,7 @@ export const draining: readonly Scenario[] = [
   {
     id: 'deploy-drain-502/exits-on-sigterm',
     title: 'A minute of 502s at each checkout deploy',
+    symptom: 'A minute of 502s at each checkout deploy',
     story:
       'Checkout was deployed 25 minutes ago. Each old task exits the moment it is told to, while nodes of the load balancer go on sending it requests for some fifteen seconds. For about a minute some requests were dropped or refused; since then all is well. Nothing is wrong with the new release.',
     ask: 'storefront-prod',

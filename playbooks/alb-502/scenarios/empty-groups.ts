@@ -86,6 +86,7 @@ export const emptyGroups: readonly Scenario[] = [
   {
     id: 'no-registered-targets/scaled-to-zero',
     title: 'The catalog is gone: someone scaled it to zero',
+    symptom: 'The catalog answers 503',
     story:
       'Maria set the desired count of catalog-web to 0 at 29 minutes ago; she meant the staging cluster. Its tasks drained and stopped as told. The target group is empty, so the load balancer answers 503 for the catalog, and counts none of these in RequestCount. The checkout is fine.',
     ask: 'storefront-prod',

@@ -39,6 +39,7 @@ export const functions: readonly Scenario[] = [
   {
     id: 'lambda-target-error/invalid-response',
     title: 'Gift cards: the function is fine, its answer is not',
+    symptom: 'Gift cards answer 502',
     story:
       'Since its update 33 minutes ago the gift-cards function returns a bare object instead of one with statusCode and headers. Lambda counts no error and 40 ms a call; the load balancer cannot make an HTTP answer of it and says 502. Its log names the reason: LambdaInvalidResponse.',
     ask: 'storefront-prod',

@@ -20,6 +20,7 @@ export const keepAlives: readonly Scenario[] = [
   {
     id: 'keepalive-mismatch/idle-timeout-raised',
     title: 'One checkout in a hundred fails since the idle timeout was raised',
+    symptom: 'One checkout in a hundred fails with 502',
     story:
       'For the sake of long exports Maria raised the load balancer’s idle timeout from 60 to 300 seconds 48 minutes ago. The checkout tasks close idle connections after 65. Now and then the load balancer puts a request on a connection that the task is just closing, and answers 502 within a millisecond or two. All targets are healthy, nothing was deployed, and the failures are spread over all of them.',
     ask: 'storefront-prod',

@@ -59,6 +59,7 @@ export const onePlace: readonly Scenario[] = [
   {
     id: 'single-target-502/full-disk',
     title: 'One image host of six spoils it for everyone',
+    symptom: 'One image in six does not load',
     story:
       'The disk of one image-proxy host has been full for 43 minutes. It takes requests and drops most of the connections, while its health page, served from memory, stays green. The other five are fine. The metrics have no dimension for a single target: the access log shows that all failures fell on one address.',
     ask: 'storefront-prod',

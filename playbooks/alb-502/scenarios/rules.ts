@@ -67,6 +67,7 @@ export const rules: readonly Scenario[] = [
   {
     id: 'wrong-tg-weight/green-is-empty',
     title: 'One in five checkouts fails: the weights point at an empty group',
+    symptom: 'One in five checkouts fails with 503',
     story:
       'A blue/green change was begun 31 minutes ago: a fifth of the checkout’s requests goes to checkout-green, where nothing has been registered. These are answered 503 and never counted in RequestCount; the other four fifths are fine. The pipeline that was to fill the green group stopped halfway.',
     ask: 'storefront-prod',

@@ -1,10 +1,16 @@
 import type { ShopOptions } from '#simulation/shop';
+import { digits } from '#simulation/shop/dice';
+
+/** Each scenario has an account of its own, so that many can be simulated side by side. */
+export function accountId(seed: string): string {
+  return digits(`account of ${seed}`, 12);
+}
 
 /** The businesses in which incidents happen. A scenario takes one and gives it a seed of its own, so that ids differ. */
 export function storefront(seed: string): ShopOptions {
   return {
     seed,
-    account: '417290836514',
+    account: accountId(seed),
     region: 'eu-west-1',
     balancer: 'storefront-prod',
     cluster: 'storefront',
@@ -19,7 +25,7 @@ export function storefront(seed: string): ShopOptions {
 export function payments(seed: string): ShopOptions {
   return {
     seed,
-    account: '205514337790',
+    account: accountId(seed),
     region: 'us-east-1',
     balancer: 'payments-edge',
     cluster: 'pay-prod',
@@ -35,7 +41,7 @@ export function payments(seed: string): ShopOptions {
 export function clinic(seed: string): ShopOptions {
   return {
     seed,
-    account: '830174625519',
+    account: accountId(seed),
     region: 'us-gov-west-1',
     partition: 'aws-us-gov',
     balancer: 'appointments',
@@ -51,7 +57,7 @@ export function clinic(seed: string): ShopOptions {
 export function maps(seed: string): ShopOptions {
   return {
     seed,
-    account: '664120938475',
+    account: accountId(seed),
     region: 'cn-north-1',
     partition: 'aws-cn',
     balancer: 'ditu-web',
@@ -68,7 +74,7 @@ export function maps(seed: string): ShopOptions {
 export function tickets(seed: string): ShopOptions {
   return {
     seed,
-    account: '919283746501',
+    account: accountId(seed),
     region: 'ap-southeast-2',
     balancer: 'tix-public',
     cluster: 'tix',
@@ -85,7 +91,7 @@ export function tickets(seed: string): ShopOptions {
 export function backoffice(seed: string): ShopOptions {
   return {
     seed,
-    account: '512077391846',
+    account: accountId(seed),
     region: 'eu-central-1',
     balancer: 'backoffice-int',
     cluster: 'intern',
@@ -102,7 +108,7 @@ export function backoffice(seed: string): ShopOptions {
 export function video(seed: string): ShopOptions {
   return {
     seed,
-    account: '377401925568',
+    account: accountId(seed),
     region: 'us-west-2',
     balancer: 'stream-api',
     cluster: 'stream-live',
@@ -118,7 +124,7 @@ export function video(seed: string): ShopOptions {
 export function bakery(seed: string): ShopOptions {
   return {
     seed,
-    account: '148830027716',
+    account: accountId(seed),
     region: 'eu-north-1',
     balancer: 'baeckerei',
     cluster: 'default',

@@ -20,6 +20,7 @@ export const slowTargets: readonly Scenario[] = [
   {
     id: 'target-slow/locked-table',
     title: 'One page of orders waits for a lock until it is given up',
+    symptom: 'Orders time out with 504',
     story:
       'A migration has held a lock on the seats table for 35 minutes. Whatever reads one order waits for it; half of these requests get through in thirty to sixty seconds, the rest end in 504 when the idle timeout of sixty is over. Connections are made at once and everything else is quick.',
     ask: 'tix-public',

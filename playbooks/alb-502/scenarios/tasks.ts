@@ -26,6 +26,7 @@ export const tasks: readonly Scenario[] = [
   {
     id: 'oom-container/seatmap-leak',
     title: 'Seat maps fail in bursts: the tasks run out of memory',
+    symptom: 'Seat maps fail in bursts',
     story:
       'A sold-out show makes the seat map’s cache grow without bound. For 44 minutes each task has been killed about every six minutes when its memory was used up; ECS starts another one, and all is well until the next. In the quarter of a minute until the load balancer knows, requests to the dead task are refused. Nothing was deployed.',
     ask: 'tix-public',
