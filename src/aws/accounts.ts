@@ -92,7 +92,11 @@ interface Connection {
 }
 
 function connections({ env, now, random = Math.random, shareForMs }: AccountsOptions) {
+  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which neither Node nor the SDK heeds of its own accord.
+  const agent = { proxyEnv: { ...env } };
   const requestHandler = new NodeHttpHandler({
+    httpAgent: agent,
+    httpsAgent: agent,
     connectionTimeout: connectionTimeoutMs,
     requestTimeout: requestTimeoutMs,
     throwOnRequestTimeout: true,

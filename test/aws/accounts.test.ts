@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
+import nock from 'nock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CannotInvestigate } from '#playbook';
 import { openAccounts } from '../../src/aws/accounts.ts';
@@ -116,6 +117,25 @@ describe('the account of the environment', () => {
     await read(clusters, {}, patient());
     expect(actions(everywhere.hits)).toEqual(['GetCallerIdentity']);
     expect(actions(only.hits)).toEqual(['ListClusters']);
+  });
+});
+
+describe('a proxy', () => {
+  const elsewhere = { ...keys, AWS_ENDPOINT_URL: 'http://aws.example' };
+
+  test('is asked for what lies beyond it', async () => {
+    const proxy = await loopback(stsOf());
+    nock.enableNetConnect(/^(127\.0\.0\.1:\d+|aws\.example:80)$/);
+    const { place } = await opener({ ...elsewhere, HTTP_PROXY: proxy.url })();
+    expect(place.account).toBe('123456789012');
+    expect(proxy.hits[0]).toMatchObject({ path: 'http://aws.example/', headers: { host: 'aws.example' } });
+  });
+
+  test('is passed by for hosts of NO_PROXY', async () => {
+    const [proxy, aws] = [await loopback(stsOf()), await loopback(stsOf())];
+    await opener({ ...keys, AWS_ENDPOINT_URL: aws.url, HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })();
+    expect(proxy.hits).toEqual([]);
+    expect(aws.hits).toHaveLength(1);
   });
 });
 
