@@ -5,6 +5,8 @@ import type { TrailEvent } from '#aws/cloudtrail';
 import { window } from './window.ts';
 import { minutesAfter } from './words.ts';
 
+export type { TrailEvent } from '#aws/cloudtrail';
+
 /** Services whose changes can make a request fail. */
 const SOURCES =
   /^(elasticloadbalancing|ecs|ec2|lambda|autoscaling|application-autoscaling|codedeploy|cloudformation|iam|acm|route53|wafv2|rds|secretsmanager|ssm|kms)\.amazonaws\.com$/;

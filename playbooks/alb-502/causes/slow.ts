@@ -1,11 +1,14 @@
 import { cause, maybe } from '#playbook';
+import { mentions } from '#facts/changes';
+import type { TrailEvent } from '#facts/changes';
 import { accessLog, countBetween } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { attributes, loadBalancer } from '#facts/alb/load-balancer';
 import { paths } from '#facts/alb/paths';
 import { securityGroupLink } from '#facts/links';
-import { count, list } from '#facts/words';
+import { clock, count, list, minutesAfter } from '#facts/words';
+import { trail } from '../changes.ts';
 import { amount, during, groupsOf, logged, ofOrigin, risen, sampleOf, served, shareOf } from '../reading.ts';
 import { singleAz } from './zones.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen } from './nothing-to-serve.ts';
@@ -27,8 +30,9 @@ export const sgBlocksTarget = cause({
     loadBalancer: maybe(loadBalancer),
     paths: maybe(paths),
     log: maybe(accessLog),
+    trail: maybe(trail),
   },
-  judge: ({ episode, groups, loadBalancer, paths, log }, say) => {
+  judge: ({ episode, groups, loadBalancer, paths, log, trail }, say) => {
     const n504 = risen(episode, 'elb504');
     const failing = groups.known ? served(groups.value) : [];
     const timedOut = failing.flatMap(({ unhealthy }) => unhealthy.filter(({ reason }) => reason === 'Target.Timeout'));
@@ -56,6 +60,7 @@ export const sgBlocksTarget = cause({
     const group = hop?.resource?.startsWith('sg-') ? hop.resource : null;
     const targets = blocked.flatMap((one) => one.targets);
     const scope = [...new Set(blocked.map((one) => one.group))];
+    const change = trail.known && hop?.resource ? lastChange(trail.value, hop.resource, episode.since) : undefined;
     const because = {
       paths: {
         says: hop?.says ?? 'the path is blocked',
@@ -70,6 +75,10 @@ export const sgBlocksTarget = cause({
         log.known && ofOrigin(logged(log.value, 504), 'connect-failed') > 0
           ? { says: 'logged 504s never got a connection', quotes: sampleOf(logged(log.value, 504), 'connect-failed') }
           : undefined,
+      trail: change && {
+        says: `${change.user ?? 'somebody'} changed ${hop?.resource} at ${clock(change.at)}: ${change.name}`,
+        quotes: [change.name],
+      },
       episode: n504 > 0 ? amount(n504, '504', episode) : undefined,
     };
     const says = `The load balancer cannot reach port ${first.port} of ${count(targets.length, 'target')}: ${hop?.says ?? 'the path is blocked'}.`;
@@ -77,7 +86,7 @@ export const sgBlocksTarget = cause({
       share: n504 > 0 ? shareOf(n504, episode) : undefined,
       resources: [...(hop?.resource ? [hop.resource] : []), ...scope],
       scope,
-      fix: `Allow tcp ${first.port} from the load balancer's security group (${list(loadBalancer.known ? loadBalancer.value.securityGroups : [])})${group ? ` on ${group}` : ''}; what changed shows who removed it.`,
+      fix: `Allow tcp ${first.port} from the load balancer's security group (${list(loadBalancer.known ? loadBalancer.value.securityGroups : [])})${group ? ` on ${group}` : ''}${change ? `, or ask ${change.user ?? 'whoever changed it'} why it was taken away` : ''}.`,
     };
     // A rule that meets a part of the connections may have been there for years: then something must time out with it.
     const whole = first.path.verdict === 'blocked' && first.path.extent === 'all';
@@ -87,6 +96,13 @@ export const sgBlocksTarget = cause({
       : say.likely(says, because, bearing);
   },
 });
+
+/** The last change of this group or network ACL before errors began; CloudTrail's clock and ours may differ a little. */
+function lastChange(events: readonly TrailEvent[], resource: string, onset: Date): TrailEvent | undefined {
+  return events
+    .filter((event) => event.errorCode === null && event.at <= minutesAfter(onset, 2) && mentions(event, [resource]))
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
+}
 
 export const targetSlow = cause({
   id: 'target-slow',
