@@ -70,11 +70,17 @@ function cite(
   });
 }
 
-/** The IAM action behind a fact: that of its own calls, or for a derived fact that of what it was derived from. */
+/**
+ * The IAM action behind a fact: that of its own calls, or for a derived fact that of what it was derived from. Of
+ * several the last declared is the decisive one.
+ */
 function actionOf(fact: Fact<unknown>, notebook: Notebook): ReportEvidence['action'] {
-  const own = notebook.record(fact)?.sources.at(-1)?.action;
-  if (own) return own;
-  for (const input of Object.values(fact.from)) {
+  const made = new Set(notebook.record(fact)?.sources.map(({ call }) => call));
+  const own = fact.reads.findLast(({ id }) => made.has(id));
+  if (own) return own.action;
+  const inputs = Object.values(fact.from);
+  const required = inputs.filter((input) => !('maybe' in input));
+  for (const input of [...required.toReversed(), ...inputs.toReversed()]) {
     const action = actionOf('maybe' in input ? input.maybe : input, notebook);
     if (action) return action;
   }

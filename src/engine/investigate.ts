@@ -116,5 +116,7 @@ function changesOf(changes: readonly Change[], redact: (text: string) => string)
 
 function factOf({ fact, sighting, ms, sources }: FactRecord): ReportFact[] {
   if (fact.learn === undefined) return [];
-  return [{ id: fact.id, title: fact.title, ms, known: sighting.known, sources }];
+  // By name, since which of them came first says nothing.
+  const byCall = sources.toSorted((a, b) => a.call.localeCompare(b.call) || a.at.localeCompare(b.at));
+  return [{ id: fact.id, title: fact.title, ms, known: sighting.known, sources: byCall }];
 }

@@ -93,7 +93,9 @@ function replaceGeneral(standing: readonly Standing[]): Standing[] {
       const general = standing.filter(
         ({ cause }) => one.confidence !== 'possible' && one.cause.refines.includes(cause),
       );
-      return { ...one, evidence: [...one.evidence, ...general.flatMap(({ evidence }) => evidence)] };
+      const said = new Set(one.evidence.map(({ says }) => says));
+      const more = general.flatMap(({ evidence }) => evidence).filter(({ says }) => !said.has(says));
+      return { ...one, evidence: [...one.evidence, ...more] };
     });
 }
 

@@ -123,7 +123,7 @@ function standing(
     page.say(reason, { indent: 4, mark: '• ' });
     quoted(page, quotes, 6);
   }
-  if (resources.length > 0) page.say(`About: ${resources.join(', ')}`, { indent: 4, style: 'dim' });
+  if (resources.length > 0) page.say(`About: ${fewOf(resources)}`, { indent: 4, style: 'dim' });
   for (const blind of wouldSettle) page.say(`It would be surer if this could be seen: ${gap(blind)}`, { indent: 4 });
   page.say(`To mend it: ${fix}`, { indent: 4 });
 }
@@ -189,4 +189,11 @@ function bare(text: string): string {
 
 function sentence(text: string): string {
   return /[.!?…]$/u.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
+
+/** Tasks of a crash loop may be hundreds; `--json` has them all. */
+function fewOf(items: readonly string[]): string {
+  const most = 4;
+  const shown = items.slice(0, most).join(', ');
+  return items.length > most ? `${shown} and ${items.length - most} more` : shown;
 }

@@ -39,10 +39,12 @@ export const connectTimeout = cause({
         ? countBetween(unconnected.elapsed, CONNECT_TIMEOUT - 1, CONNECT_TIMEOUT + 2) + unconnected.unknownElapsed
         : 0;
       if (!failure || aboutTen < 0.5 * failure.count)
-        return say.ruledOut({ log: `${count(aboutTen, '504')} of ${failure?.count ?? 0} failed while connecting` });
+        return say.ruledOut({
+          log: `${count(aboutTen, '504')} of ${(failure?.count ?? 0).toLocaleString('en')} failed while connecting`,
+        });
       const because = {
         log: {
-          says: `${aboutTen} of ${count(failure.count, 'logged 504')} gave up connecting after about ${CONNECT_TIMEOUT} s`,
+          says: `${aboutTen.toLocaleString('en')} of ${count(failure.count, 'logged 504')} gave up connecting after about ${CONNECT_TIMEOUT} s`,
           quotes: sampleOf(failure, 'connect-failed'),
         },
         groups: health,

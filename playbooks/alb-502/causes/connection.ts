@@ -171,7 +171,9 @@ export const keepaliveMismatch = cause({
       const dropped = failure.origins['no-answer'];
       const quick = dropped ? countBetween(dropped.elapsed, 0, AT_ONCE) + dropped.unknownElapsed : 0;
       if (!dropped || quick < MOST * failure.count)
-        return say.ruledOut({ log: `${count(quick, '502')} of ${failure.count} were dropped by a target at once` });
+        return say.ruledOut({
+          log: `${count(quick, '502')} of ${failure.count.toLocaleString('en')} were dropped by a target at once`,
+        });
       if (failure.count >= 0.05 * log.value.requests)
         return say.ruledOut({
           log: `${percent(failure.count, log.value.requests)} of requests: too many for idle connections`,
@@ -180,16 +182,16 @@ export const keepaliveMismatch = cause({
       const worst = hosts[0]?.count ?? 0;
       if (own.some(({ targets }) => targets.length > 1) && worst >= 0.7 * dropped.count && dropped.count >= 5)
         return say.ruledOut({
-          log: `${hosts[0]?.key} alone dropped ${worst} of ${dropped.count}: its fellow targets do not`,
+          log: `${hosts[0]?.key} alone dropped ${worst.toLocaleString('en')} of ${dropped.count}: its fellow targets do not`,
         });
       if (unwell.length > 0)
         return say.possible(says, {
-          log: `${quick} of ${count(failure.count, '502')} were dropped by a target at once`,
+          log: `${quick.toLocaleString('en')} of ${count(failure.count, '502')} were dropped by a target at once`,
           ...setting,
         });
       const because = {
         log: {
-          says: `${quick} of ${count(failure.count, '502')} were dropped by their target at once, over ${count(hosts.length, 'target')}`,
+          says: `${quick.toLocaleString('en')} of ${count(failure.count, '502')} were dropped by their target at once, over ${count(hosts.length, 'target')}`,
           quotes: sampleOf(failure, 'no-answer'),
         },
         groups: 'every target is healthy',
@@ -253,7 +255,7 @@ export const malformedResponse = cause({
     const paths = (detail?.routes.rows ?? []).map(({ key }) => key);
     const because = {
       log: {
-        says: `${replaced} of ${count(failure.count, 'logged 502')} had been answered by the target with ${statuses}, mostly ${list(paths)}`,
+        says: `${replaced.toLocaleString('en')} of ${count(failure.count, 'logged 502')} had been answered by the target with ${statuses}, mostly ${list(paths)}`,
         quotes: sampleOf(failure, 'replaced'),
       },
       episode: amount(n502, '502', episode),

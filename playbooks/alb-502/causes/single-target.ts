@@ -38,7 +38,7 @@ export const singleTarget502 = cause({
       `${worst.key} fails while its fellow targets serve.`,
       {
         log: {
-          says: `${worst.key} answers for ${worst.errors} of ${count(errors, 'logged failure')}, over ${count(worst.minutes, 'minute')}`,
+          says: `${worst.key} answers for ${worst.errors.toLocaleString('en')} of ${count(errors, 'logged failure')}, over ${count(worst.minutes, 'minute')}`,
           quotes: [worst.key],
         },
       },

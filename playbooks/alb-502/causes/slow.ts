@@ -128,7 +128,7 @@ export const targetSlow = cause({
       if (failure && silent && atLimit >= 0.5 * failure.count) {
         const because = {
           log: {
-            says: `${atLimit} of ${count(failure.count, 'logged 504')} waited ${timeout} s or more for an answer, mostly ${list(silent.routes.rows.map(({ key }) => key))}`,
+            says: `${atLimit.toLocaleString('en')} of ${count(failure.count, 'logged 504')} waited ${timeout} s or more for an answer, mostly ${list(silent.routes.rows.map(({ key }) => key))}`,
             quotes: sampleOf(failure, 'no-answer'),
           },
           attributes: setting,
@@ -139,7 +139,9 @@ export const targetSlow = cause({
         });
       }
       if (failure)
-        return say.ruledOut({ log: `${count(atLimit, '504')} of ${failure.count} waited as long as the idle timeout` });
+        return say.ruledOut({
+          log: `${count(atLimit, '504')} of ${failure.count.toLocaleString('en')} waited as long as the idle timeout`,
+        });
     }
     if (slowest < 0.9 * timeout) {
       const errors = during(episode, 'connectionErrors');
@@ -189,7 +191,7 @@ export const contentLengthMismatch = cause({
       'Targets answer 2xx, but the body never completes: fewer bytes come than were announced.',
       {
         log: {
-          says: `${total} of ${count(failure.count, 'logged 504')} had been answered ${list(ok.map(({ key }) => key))} by the target`,
+          says: `${total.toLocaleString('en')} of ${count(failure.count, 'logged 504')} had been answered ${list(ok.map(({ key }) => key))} by the target`,
           quotes: sampleOf(failure, 'replaced'),
         },
       },

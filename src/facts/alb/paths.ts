@@ -59,7 +59,7 @@ export const paths = fact({
   id: 'alb.paths',
   title: 'Network path to the targets',
   step: 'Network path',
-  from: { loadBalancer, groups, network, targetInterfaces, balancerInterfaces },
+  from: { loadBalancer, groups, targetInterfaces, balancerInterfaces, network },
   learn: ({ loadBalancer, groups, network, targetInterfaces, balancerInterfaces }): readonly TargetPath[] => {
     const from = {
       ips: balancerInterfaces.flatMap(({ privateIps }) => privateIps),

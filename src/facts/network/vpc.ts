@@ -10,7 +10,7 @@ export function networkOf(vpc: Fact<{ readonly vpc: string }>) {
     title: 'Subnets, routes, network ACLs and security groups',
     step: 'Network path',
     from: { vpc },
-    reads: [ec2.subnets, ec2.routeTables, ec2.networkAcls, ec2.securityGroups, ec2.prefixListEntries],
+    reads: [ec2.subnets, ec2.routeTables, ec2.prefixListEntries, ec2.networkAcls, ec2.securityGroups],
     learn: async ({ vpc: { vpc } }, context): Promise<Network> => {
       const { read } = context;
       const failures: ReadFailure[] = [];
