@@ -38,7 +38,7 @@ const progressEveryMs = 1_250;
 const upkeepEveryMs = 5_000;
 const retryEveryMs = 5_000;
 /** Longer than any playbook takes. */
-const drainMs = 25_000;
+export const drainMs = 25_000;
 const graceMs = 5_000;
 
 export async function run(on: Running): Promise<RunningSlack> {

@@ -15,7 +15,8 @@ interface SocketSettings extends Omit<WebSettings, 'botToken'> {
 /** Slack renews each connection about once an hour and gives each message to one of them: with two, none is missed. */
 const connections = 2;
 const longestPauseMs = 30_000;
-const openWithinMs = 20_000;
+/** Milliseconds in which Slack must have said hello. */
+export const openWithinMs = 20_000;
 
 /**
  * We call Slack, over two WebSockets: https://docs.slack.dev/apis/events-api/using-socket-mode

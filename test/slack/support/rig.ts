@@ -38,7 +38,6 @@ export async function rig(
   const log = options.log ?? pino({ level: 'silent' });
   const slack = createSlack({
     manifest: manifest(mode === 'http' ? new URL('https://opsmedic.example') : null),
-    ackLimitMs: 1_000,
   });
   const channel = slack.channel('incidents').id;
   const people = { alice: slack.person('alice'), bob: slack.person('bob') };
