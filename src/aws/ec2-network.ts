@@ -8,75 +8,7 @@ import type {
   SecurityGroup as WireSecurityGroup,
   Subnet as WireSubnet,
 } from '@aws-sdk/client-ec2';
-
-/** A security group. Rules are unions and allow only; what stands in none of them is refused. */
-export interface SecurityGroup {
-  readonly id: string;
-  readonly name: string;
-  readonly vpc: string;
-  readonly ingress: readonly SecurityGroupRule[];
-  readonly egress: readonly SecurityGroupRule[];
-}
-
-/** `protocol` is `-1` (all), `tcp`, `udp`, `icmp` or a number; ports are null where the protocol has none. */
-export interface SecurityGroupRule {
-  readonly protocol: string;
-  readonly fromPort: number | null;
-  readonly toPort: number | null;
-  /** IPv4 and IPv6. */
-  readonly cidrs: readonly string[];
-  readonly prefixLists: readonly string[];
-  readonly groups: readonly string[];
-}
-
-export interface NetworkAcl {
-  readonly id: string;
-  readonly vpc: string;
-  readonly subnets: readonly string[];
-  readonly isDefault: boolean;
-  /** In the order they are tried, by direction. */
-  readonly entries: readonly NetworkAclEntry[];
-}
-
-/** `protocol` is a number as text, `-1` for all; the first entry that matches decides. */
-export interface NetworkAclEntry {
-  readonly number: number;
-  readonly egress: boolean;
-  readonly protocol: string;
-  readonly action: 'allow' | 'deny';
-  readonly cidr: string;
-  readonly fromPort: number | null;
-  readonly toPort: number | null;
-}
-
-export interface RouteTable {
-  readonly id: string;
-  readonly vpc: string;
-  /** The table of every subnet that names no other. */
-  readonly main: boolean;
-  readonly subnets: readonly string[];
-  readonly routes: readonly Route[];
-}
-
-/** `destination` is a CIDR or a prefix list id, `target` an id (`igw-…`, `nat-…`, …) or `local`. */
-export interface Route {
-  readonly destination: string;
-  readonly target: string;
-  /** `active`, `blackhole` (its target is gone), or newer ones. */
-  readonly state: string;
-}
-
-export interface Subnet {
-  readonly id: string;
-  readonly vpc: string;
-  readonly zone: string;
-  readonly cidr: string;
-  readonly ipv6Cidrs: readonly string[];
-  /** IPv4 addresses that are still free. A subnet with IPv6 only has none. */
-  readonly freeIps: number;
-  /** VPC Block Public Access: `off`, `block-ingress` or `block-bidirectional`; null where AWS does not say. */
-  readonly internetBlock: string | null;
-}
+import type { NetworkAcl, Route, RouteTable, SecurityGroup, SgRule, Subnet } from '#network';
 
 /** A network interface: what an IP address is, whose it is, and what guards it. */
 export interface NetworkInterface {
@@ -106,7 +38,7 @@ export function securityGroupOf(wire: WireSecurityGroup): SecurityGroup {
   };
 }
 
-function securityGroupRuleOf(wire: IpPermission): SecurityGroupRule {
+function securityGroupRuleOf(wire: IpPermission): SgRule {
   return {
     protocol: wire.IpProtocol ?? '-1',
     fromPort: wire.FromPort ?? null,
@@ -132,7 +64,6 @@ export function networkAclOf(wire: WireNetworkAcl): NetworkAcl {
   }));
   return {
     id: wire.NetworkAclId ?? '',
-    vpc: wire.VpcId ?? '',
     subnets: (wire.Associations ?? []).flatMap(({ SubnetId }) => SubnetId ?? []),
     isDefault: wire.IsDefault ?? false,
     entries: entries.toSorted((a, b) => a.number - b.number),

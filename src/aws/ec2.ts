@@ -9,21 +9,13 @@ import {
   securityGroupOf,
   subnetOf,
 } from './ec2-network.ts';
-import type { NetworkAcl, NetworkInterface, RouteTable, SecurityGroup, Subnet } from './ec2-network.ts';
+import type { NetworkInterface } from './ec2-network.ts';
+import type { NetworkAcl, RouteTable, SecurityGroup, Subnet } from '#network';
 import { inBatches, pages } from './pages.ts';
 import { read } from './service.ts';
 
 export type { InternetGateway, NatGateway, VpcEndpoint } from './ec2-gateways.ts';
-export type {
-  NetworkAcl,
-  NetworkAclEntry,
-  NetworkInterface,
-  Route,
-  RouteTable,
-  SecurityGroup,
-  SecurityGroupRule,
-  Subnet,
-} from './ec2-network.ts';
+export type { NetworkInterface } from './ec2-network.ts';
 
 /** An EC2 instance. `state` is `running`, `stopped`, `terminated`, … */
 export interface Instance {

@@ -117,7 +117,6 @@ describeCall('network ACLs, their entries in the order they are tried', {
   gives: [
     {
       id: 'acl-1',
-      vpc: 'vpc-1',
       subnets: ['subnet-0aaa'],
       isDefault: true,
       entries: [
