@@ -60,7 +60,7 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
         readRole: `arn:${account.partition ?? 'aws'}:iam::${account.id}:role/OpsMedicRead`,
       })),
       channels: accounts.map(({ scenario, account }) => ({
-        channel: workspace.channelId(channelOf(scenario)),
+        channel: `#${channelOf(scenario)}`,
         account: account.id,
         region: account.region,
         services: [],

@@ -73,7 +73,13 @@ export async function serve(env: Env, log: Logger): Promise<0 | 1> {
       registry,
     );
     closers.push(await connected.listen(routes));
-    slack = await startSlack({ app, settings: connected.tokens, http: { ...environment, routes: [...routes] }, log });
+    slack = await startSlack({
+      app,
+      settings: connected.tokens,
+      http: { ...environment, routes: [...routes] },
+      called: metrics.slackCalled,
+      log,
+    });
     const running = slack;
     closers.push(() => running.stop());
     if (connected.welcome) process.stdout.write(`${connected.welcome}\n`);

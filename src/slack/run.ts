@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { App } from '#app';
 import { background } from './background.ts';
 import { boltLog } from './bolt-log.ts';
+import { withChannelIds } from './channel-names.ts';
 import type { Bot, Style } from './bot.ts';
 import type { ProgressStyle } from './cards/running.ts';
 import type { Clock } from './clock.ts';
@@ -53,7 +54,17 @@ export async function run(on: Running): Promise<RunningSlack> {
     try {
       const identity = await identify(web.sure);
       const progress = progressLine({ everyMs: progressEveryMs, clock, log });
-      const bot: Bot = { app, web, identity, clock, log, background: work, progress, style: style() };
+      const config = await withChannelIds(app.config, web.sure, log);
+      const bot: Bot = {
+        app: { ...app, config },
+        web,
+        identity,
+        clock,
+        log,
+        background: work,
+        progress,
+        style: style(),
+      };
       join(transport, bot, on.web);
       await transport.connect();
       state = { ok: true };

@@ -34,6 +34,8 @@ export const scopes = [
   { scope: 'files:write', why: 'puts evidence that is too long for a message into a file' },
   { scope: 'app_mentions:read', why: '@opsmedic in threads, where slash commands do not work' },
   { scope: 'im:history', why: 'answers in direct messages' },
+  { scope: 'channels:read', why: 'finds the channels that opsmedic.yaml names' },
+  { scope: 'groups:read', why: 'the same for private channels it was invited to' },
   { scope: 'channels:history', why: 'after a lost answer, looks whether its own message arrived before posting again' },
   { scope: 'groups:history', why: 'the same in private channels it was invited to' },
 ] as const;

@@ -40,8 +40,6 @@ export interface Workspace {
   readonly appToken: string;
   readonly signingSecret: string;
   readonly slack: Slack;
-  /** The id of a channel, by its name without `#`. */
-  readonly channelId: (name: string) => string;
   readonly close: () => Promise<void>;
 }
 
@@ -83,7 +81,6 @@ export async function startWorkspace(options: WorkspaceOptions): Promise<Workspa
     appToken,
     signingSecret,
     slack,
-    channelId,
     async close() {
       page.close();
       await server.close();

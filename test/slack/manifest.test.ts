@@ -25,7 +25,7 @@ describe('the manifest', () => {
     expect(new Set(oauth?.scopes?.bot).size).toBe(oauth?.scopes?.bot?.length);
   });
 
-  test('asks for nothing that lets it read or join where it was not invited', () => {
+  test('asks for nothing that lets it read what people write, or join, where it was not invited', () => {
     const scopes = manifest(null).oauth_config?.scopes?.bot ?? [];
     expect(scopes).toEqual([
       'commands',
@@ -33,6 +33,8 @@ describe('the manifest', () => {
       'files:write',
       'app_mentions:read',
       'im:history',
+      'channels:read',
+      'groups:read',
       'channels:history',
       'groups:history',
     ]);
