@@ -52,6 +52,8 @@ const FEW = 10;
 const LEAST_PART_OF_FEW = 0.2;
 /** An always present level this high is an incident all the same. */
 const CHRONIC_PART = 0.01;
+/** Minutes before the window from which the usual level can be told. */
+const ENOUGH_BEFORE = 30;
 /** Quiet minutes after which an episode is over, unless its own pauses are longer. */
 const QUIET_MINUTES = 5;
 
@@ -93,10 +95,11 @@ function riseOf(family: Family, published: readonly Minute[], inWindow: readonly
   const errors = sum(inWindow.map((minute) => minute[family]));
   const requests = sum(inWindow.map(meant));
   const part = errors / Math.max(1, requests);
-  const usual = usualPart(family, published, inWindow);
+  const { usual, known } = usualPart(family, published, inWindow);
   const raised = errors >= FEW ? part >= LEAST_PART : errors >= 3 && part >= LEAST_PART_OF_FEW;
   const burst = burstOf(family, inWindow, usual);
-  if (!(burst || (raised && (part >= 3 * usual || part >= CHRONIC_PART)))) return null;
+  // Without a time before the window nothing says that errors are usual, so they are not taken for it.
+  if (!(burst || (raised && (!known || part >= 3 * usual || part >= CHRONIC_PART)))) return null;
   const chronic = usual * 3 > part && !burst;
   const isHot = (minute: Minute) => {
     const own = minute[family] / Math.max(1, meant(minute));
@@ -113,21 +116,22 @@ function riseOf(family: Family, published: readonly Minute[], inWindow: readonly
 }
 
 /** The part of requests that fails on an ordinary minute: from before the window, or from its quieter half. */
-function usualPart(family: Family, published: readonly Minute[], inWindow: readonly Minute[]): number {
+function usualPart(
+  family: Family,
+  published: readonly Minute[],
+  inWindow: readonly Minute[],
+): { readonly usual: number; readonly known: boolean } {
   const before = published.filter((minute) => !inWindow.includes(minute));
-  if (before.length >= 30) {
-    const calm = before.filter(
-      (minute) =>
-        minute[family] <=
-        quantile(
-          before.map((m) => m[family]),
-          0.9,
-        ),
+  if (before.length >= ENOUGH_BEFORE) {
+    const most = quantile(
+      before.map((minute) => minute[family]),
+      0.9,
     );
-    return sum(calm.map((minute) => minute[family])) / Math.max(1, sum(calm.map(meant)));
+    const calm = before.filter((minute) => minute[family] <= most);
+    return { usual: sum(calm.map((minute) => minute[family])) / Math.max(1, sum(calm.map(meant))), known: true };
   }
   const parts = inWindow.map((minute) => minute[family] / Math.max(1, meant(minute)));
-  return inWindow.length >= 20 ? quantile(parts, 0.25) : 0;
+  return { usual: inWindow.length >= 20 ? quantile(parts, 0.25) : 0, known: false };
 }
 
 /** A short rise that an hour's average would hide: at least ten errors, and one in a hundred, within five minutes. */
