@@ -16,10 +16,17 @@ export interface Outcome {
   readonly record: SimulationRecord;
 }
 
-/** Asks about a scenario as a person would: name resolution, AWS SDK and HTTP included; only the account is simulated. */
-export async function askAbout(scenario: Scenario, playbook: Playbook): Promise<Outcome> {
-  const account = scenario.account(new Date());
-  const simulation = await startSimulation({ accounts: { [account.id]: scenario.account } });
+/**
+ * Asks about a scenario as a person would: name resolution, AWS SDK and HTTP included; only the account is simulated.
+ * Both the account and who asks take the time from `now`, default the system clock.
+ */
+export async function askAbout(
+  scenario: Scenario,
+  playbook: Playbook,
+  now: () => Date = () => new Date(),
+): Promise<Outcome> {
+  const account = scenario.account(now());
+  const simulation = await startSimulation({ accounts: { [account.id]: scenario.account }, clock: now });
   try {
     const credentials = simulation.credentialsFor(account.id);
     const env = {
@@ -34,8 +41,8 @@ export async function askAbout(scenario: Scenario, playbook: Playbook): Promise<
       playbooks: new Map([[playbook.id, playbook]]),
       commands: new Map(),
       store: noStore(),
-      openAccount: openAccounts({ accounts: [], env, now: () => new Date() }),
-      now: () => new Date(),
+      openAccount: openAccounts({ accounts: [], env, now }),
+      now,
       log: pino({ enabled: false }),
     };
     const ask = {
