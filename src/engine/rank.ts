@@ -24,9 +24,13 @@ export interface Ranking {
  * either, except where that producer is a change: then its trigger is missing, not its mechanism. Between rivals the order is: confidence, share of the symptom, how far upstream, order in the playbook.
  */
 export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { seen: true }> | null): Ranking {
-  const all = replaceGeneral(answers.filter((answer) => answer.kind === 'stands'));
+  const all = answers.filter((answer) => answer.kind === 'stands');
   const elsewhere = all.filter((one) => isElsewhere(one, symptom));
-  const standing = all.filter((one) => !elsewhere.includes(one));
+  // What touches nothing affected is no more specific account of what is.
+  const standing = replaceGeneral(
+    all.filter((one) => !elsewhere.includes(one)),
+    (one) => isSure(one) && (symptom === null || !isLate(one, symptom)),
+  );
   const families = producers(answers, standing);
   const mayWin = (one: Standing) =>
     symptom !== null &&
@@ -82,17 +86,18 @@ function isElsewhere({ bearing }: Standing, symptom: { scope: readonly string[] 
   return !scope.some((part) => symptom.scope?.includes(part));
 }
 
-/** A more specific cause takes the place of the general one it refines, and its evidence with it. */
-function replaceGeneral(standing: readonly Standing[]): Standing[] {
-  const replaced = new Set(
-    standing.flatMap(({ cause, confidence }) => (confidence === 'possible' ? [] : cause.refines)),
-  );
+function isSure({ confidence }: Standing): boolean {
+  return confidence !== 'possible';
+}
+
+/** A more specific cause, where it may stand for it, takes the place of the general one, and its evidence with it. */
+function replaceGeneral(standing: readonly Standing[], mayReplace: (one: Standing) => boolean): Standing[] {
+  const specific = standing.filter(mayReplace);
+  const replaced = new Set(specific.flatMap(({ cause }) => cause.refines));
   return standing
     .filter(({ cause }) => !replaced.has(cause))
     .map((one) => {
-      const general = standing.filter(
-        ({ cause }) => one.confidence !== 'possible' && one.cause.refines.includes(cause),
-      );
+      const general = standing.filter(({ cause }) => specific.includes(one) && one.cause.refines.includes(cause));
       const said = new Set(one.evidence.map(({ says }) => says));
       const more = general.flatMap(({ evidence }) => evidence).filter(({ says }) => !said.has(says));
       return { ...one, evidence: [...one.evidence, ...more] };
@@ -144,7 +149,10 @@ function notice(one: Standing, why: string): Noticed {
 
 /** What is not right although the symptom is absent: told apart, so that nothing is asserted on a quiet day. */
 export function noticedOnly(answers: readonly Answer[], why: string): Noticed[] {
-  return replaceGeneral(answers.filter((answer) => answer.kind === 'stands'))
+  return replaceGeneral(
+    answers.filter((answer) => answer.kind === 'stands'),
+    isSure,
+  )
     .toSorted(compare)
     .map((one) => notice(one, why));
 }

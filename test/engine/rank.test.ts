@@ -70,6 +70,20 @@ test('a specific cause takes the place of the general one and keeps its evidence
   expect(order(report)).toEqual(['specific root']);
 });
 
+test('a specific cause that touches nothing affected does not take the place of the general one', async () => {
+  const general = stands('general', 'confirmed', { scope: ['a'] });
+  const report = await run([general, stands('specific', 'confirmed', { refines: [general], scope: ['z'] })]);
+  expect(order(report)).toEqual(['general root']);
+  expect(report.noticed.map(({ cause }) => cause)).toEqual(['specific']);
+});
+
+test('a specific cause that began too late does not take the place of the general one either', async () => {
+  const general = stands('general', 'confirmed');
+  const since = new Date(onset.getTime() + 10 * 60_000);
+  const report = await run([general, stands('specific', 'confirmed', { refines: [general], since })]);
+  expect(order(report)).toEqual(['general root', 'specific contributes']);
+});
+
 test('a consequence alone is never the root', async () => {
   const report = await run([stands('effect', 'confirmed', { consequence: true })]);
   expect(report.diagnosis).toMatchObject({ kind: 'undecided', rootCause: null });

@@ -23,7 +23,13 @@ export function bookOf(causes: readonly Cause[], symptom: Fact<Symptom>, deadlin
   });
 }
 
-export const seen: Extract<Symptom, { seen: true }> = { seen: true, says: 'it fails', since: onset, until: null, scope: ['a', 'b'] };
+export const seen: Extract<Symptom, { seen: true }> = {
+  seen: true,
+  says: 'it fails',
+  since: onset,
+  until: null,
+  scope: ['a', 'b'],
+};
 
 export function symptomOf(symptom: Symptom) {
   return fact({ id: 'test.symptom', title: 'Symptom', step: 'Metrics', learn: () => symptom });
