@@ -29,6 +29,11 @@ export function examine({ truth }: Scenario, report: Report): readonly string[] 
       findings.some((one) => one.cause === cause && one.role === 'contributing-factor'),
       `misses ${cause} as contributing`,
     );
+  for (const cause of truth.possible ?? [])
+    expect(
+      findings.some((one) => one.cause === cause && one.confidence === 'possible'),
+      `misses ${cause} as possible`,
+    );
   for (const cause of truth.mustNotClaim ?? [])
     expect(
       diagnosis.rootCause !== cause && !findings.some((one) => one.cause === cause && one.confidence === 'confirmed'),

@@ -68,6 +68,8 @@ export interface Cause {
   readonly refines: readonly Cause[];
   /** True of a state that something else always produced ("all targets unhealthy"): it is never the root. */
   readonly consequence: boolean;
+  /** Other ids that people may know the same mechanism by. Reports never use them. */
+  readonly aliases: readonly string[];
 }
 
 export function cause<const I extends Inputs>(spec: {
@@ -81,11 +83,13 @@ export function cause<const I extends Inputs>(spec: {
   readonly leadsTo?: readonly Cause[];
   readonly refines?: readonly Cause[];
   readonly consequence?: boolean;
+  readonly aliases?: readonly string[];
 }): Cause {
   return {
     ...spec,
     leadsTo: spec.leadsTo ?? [],
     refines: spec.refines ?? [],
     consequence: spec.consequence ?? false,
+    aliases: spec.aliases ?? [],
   };
 }

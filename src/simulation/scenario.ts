@@ -27,6 +27,8 @@ export interface Truth {
   readonly resource?: string;
   /** Findings that must be there as contributing factors. */
   readonly contributing?: readonly string[];
+  /** Findings that must be there and can be no more than possible, because nothing could prove them. */
+  readonly possible?: readonly string[];
   /** Tempting and wrong: none of these may be a root or be confirmed. */
   readonly mustNotClaim?: readonly string[];
   /** IAM actions that must be named among the blind spots. */

@@ -2,6 +2,7 @@ import { cause, maybe } from '#playbook';
 import { accessLog } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
+import { identity } from '#facts/alb/load-balancer';
 import { routing } from '#facts/alb/routing';
 import { groupTraffic } from '#facts/alb/traffic';
 import { targetGroupLink } from '#facts/links';
@@ -110,13 +111,17 @@ export const waf500 = cause({
     '500s rose, and the access log says that WAF failed (action waf-failed, reasons WAFConnectionError and the like).',
   fix: 'Check AWS Health for WAF; if serving without WAF is acceptable, set waf.fail_open on the load balancer until it is back.',
   layer: 'dependency',
-  from: { episode, log: accessLog },
-  judge: ({ episode, log }, say) => {
-    const n500 = risen(episode, 'elb500', 'elb503', 'elb502');
-    const failed = reasons(log, 'WAF');
+  from: { episode, identity, log: maybe(accessLog) },
+  judge: ({ episode, identity, log }, say) => {
+    const n500 = risen(episode, 'elb500');
+    if (n500 === 0) return say.ruledOut({ episode: 'the load balancer made no more 500s than usual' });
+    if (!log.known) return say.unanswered(log.blind);
+    // No metric counts failures of WAF.
+    if (!log.value)
+      return say.unanswered({ fact: accessLog.id, why: 'absent', detail: 'the load balancer writes no access log' });
+    const failed = reasons(log.value, 'WAF');
     const total = failed.reduce((all, { count: n }) => all + n, 0);
-    if (n500 === 0 || total === 0)
-      return say.ruledOut({ log: log ? 'the log names no WAF failure' : 'access logs are off' });
+    if (total === 0) return say.ruledOut({ log: 'the log names no WAF failure' });
     return say.confirmed(
       'Requests fail because the load balancer gets no answer from AWS WAF.',
       {
@@ -124,9 +129,9 @@ export const waf500 = cause({
           says: `${count(total, 'request')} failed with ${list(failed.map(({ key }) => key))}`,
           quotes: failed.map(({ key }) => key),
         },
-        episode: amount(n500, '5xx', episode),
+        episode: amount(n500, '500', episode),
       },
-      { share: shareOf(Math.min(total, n500), episode) },
+      { share: shareOf(Math.min(total, n500), episode), resources: [identity.arn] },
     );
   },
 });
@@ -138,8 +143,8 @@ export const authIdpError = cause({
     'Authentication errors (ELBAuthError) rose together with 500s or 561s; the access log names a reason beginning with Auth.',
   fix: 'Check the identity provider’s endpoints, client secret and certificate, and that the load balancer can reach it.',
   layer: 'dependency',
-  from: { episode, log: maybe(accessLog) },
-  judge: ({ episode, log }, say) => {
+  from: { episode, identity, log: maybe(accessLog) },
+  judge: ({ episode, identity, log }, say) => {
     const errors = during(episode, 'authErrors');
     const own = risen(episode, 'elb500', 'elbOther');
     if (own === 0 || errors < 0.5 * own) return say.ruledOut({ episode: count(errors, 'authentication error') });
@@ -152,7 +157,7 @@ export const authIdpError = cause({
       },
     };
     const says = 'The load balancer cannot complete the sign-in with the identity provider.';
-    const bearing = { share: shareOf(Math.min(errors, own), episode) };
+    const bearing = { share: shareOf(Math.min(errors, own), episode), resources: [identity.arn] };
     return named[0] ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
   },
 });

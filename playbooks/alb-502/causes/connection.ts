@@ -223,6 +223,7 @@ export const keepaliveMismatch = cause({
 
 export const malformedResponse = cause({
   id: 'malformed-response',
+  aliases: ['header-too-large'],
   title: 'The load balancer rejects what the target answered',
   recognised:
     'Access logs show a 502 to the client and another status from the target: it did answer, and the answer was not valid HTTP or its headers were too large (32 K in all).',

@@ -16,6 +16,7 @@ import { elbHealthFailed } from './tasks-checked.ts';
 
 interface Failing {
   readonly id: string;
+  readonly aliases?: readonly string[];
   readonly title: string;
   readonly recognised: string;
   readonly fix: string;
@@ -32,9 +33,10 @@ const AFTER = 180;
 const FEW = 10;
 
 /** A way in which tasks die; what dies differs, what follows for the load balancer does not. */
-function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
+function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: Failing) {
   return cause({
     id,
+    aliases,
     title,
     recognised,
     fix,
@@ -61,7 +63,7 @@ function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
       if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
       if (!stops.known) return say.unanswered(stops.blind);
       const all = [...stops.value, ...(running.known ? running.value.flatMap(halfDead) : [])].filter(is);
-      const during = within(all, episode);
+      const during = within(all, episode).toSorted((a, b) => a.at.getTime() - b.at.getTime());
       const [first] = during;
       if (!first)
         return say.ruledOut({
@@ -81,10 +83,15 @@ function failing({ id, title, recognised, fix, layer, is, how }: Failing) {
         definitions: limit === null ? undefined : `${container} may use ${limit} MiB`,
         episode: `${count(errors, 'error')} fell within minutes of these stops`,
       };
-      const says = `${container} of ${list(own.map(({ name }) => name)) || 'the service'} ${how(first)}; each time its requests in flight are lost.`;
+      const what = `${container} of ${list(own.map(({ name }) => name)) || 'the service'} ${how(first)}`;
+      const says =
+        first.kind === 'fault-start'
+          ? `${what}: no new task comes to run.`
+          : `${what}; each time its requests in flight are lost.`;
       const bearing = {
         share: shareOf(errors, episode),
-        since: first.at,
+        // What cannot start takes minutes to give up: it was in vain from the moment it was tried.
+        since: first.kind === 'fault-start' ? (first.task.createdAt ?? first.at) : first.at,
         resources: [...own.map(({ arn }) => arn), ...during.map(({ task }) => task.arn)],
         scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
       };
@@ -125,10 +132,16 @@ const exited =
   (stop: Stop) =>
     stop.kind === 'fault-exit' && !isOutOfMemory(stop) && codes.includes(stop.container?.exitCode ?? -1);
 const isOutOfMemory = ({ text }: Stop) => /OutOfMemory|killed due to memory usage/i.test(text);
+const cannotStart =
+  (why: RegExp) =>
+  ({ kind, text }: Stop) =>
+    kind === 'fault-start' && /CannotStartContainer/i.test(text) && why.test(text);
 const withCode = ({ container }: Stop) => `exits with code ${container?.exitCode ?? '?'}`;
+const notStarted = (stop: Stop) => (stop.kind === 'fault-start' ? 'cannot be started' : withCode(stop));
 
 export const oomContainer = failing({
   id: 'oom-container',
+  aliases: ['oom-crash-502'],
   title: 'Tasks run out of memory and are killed',
   recognised:
     'A container of a task behind the load balancer stopped with OutOfMemoryError while errors rose. Exit code 137 alone is not taken for it.',
@@ -140,6 +153,7 @@ export const oomContainer = failing({
 
 export const appCrash1 = failing({
   id: 'app-crash-1',
+  aliases: ['oom-crash-502'],
   title: 'The application crashes',
   recognised: 'A container of a task behind the load balancer exited with code 1, 2, 3 or 255 while errors rose.',
   fix: 'Read the last lines of the container’s log; if a deployment came just before, roll it back.',
@@ -172,21 +186,23 @@ export const abort134 = failing({
 export const cmdNotExecutable126 = failing({
   id: 'cmd-not-executable-126',
   title: 'The container’s command may not be executed',
-  recognised: 'A container of a task behind the load balancer exited with code 126 while errors rose.',
+  recognised:
+    'A container of a task behind the load balancer exited with code 126, or could not be started for want of permission, while errors rose.',
   fix: 'Compare entry point and command with the last good revision, or roll back to it.',
   layer: 'config',
-  is: exited(126),
-  how: withCode,
+  is: (stop) => exited(126)(stop) || cannotStart(/permission denied/i)(stop),
+  how: notStarted,
 });
 
 export const cmdNotFound127 = failing({
   id: 'cmd-not-found-127',
   title: 'The container’s command does not exist',
-  recognised: 'A container of a task behind the load balancer exited with code 127 while errors rose.',
+  recognised:
+    'A container of a task behind the load balancer exited with code 127, or could not be started because its command was not found, while errors rose.',
   fix: 'Compare entry point, command and base image with the last good revision, or roll back to it.',
   layer: 'config',
-  is: exited(127),
-  how: withCode,
+  is: (stop) => exited(127)(stop) || cannotStart(/executable file not found|no such file or directory/i)(stop),
+  how: notStarted,
 });
 
 export const essentialExitZero = failing({

@@ -150,6 +150,7 @@ export const capacity: readonly Scenario[] = [
     truth: {
       kind: 'undecided',
       rootCause: null,
+      possible: ['surge'],
       atMost: 'possible',
       mustNotClaim: ['lb-impaired', 'no-registered-targets', 'target-generated-5xx', 'bad-rollout'],
     },

@@ -56,7 +56,7 @@ export const checks: readonly Scenario[] = [
       rootCause: ['target-slow'],
       resource: 'booking',
       contributing: ['all-unhealthy-fail-open'],
-      mustNotClaim: ['sg-blocks-target', 'no-registered-targets', 'connect-timeout'],
+      mustNotClaim: ['sg-blocks-target', 'no-registered-targets', 'connect-timeout', 'elb-health-failed'],
     },
   },
   {
@@ -147,7 +147,7 @@ export const checks: readonly Scenario[] = [
       rootCause: ['target-slow'],
       resource: 'booking',
       gaps: ['elasticloadbalancing:DescribeTargetHealth'],
-      mustNotClaim: ['sg-blocks-target', 'no-registered-targets'],
+      mustNotClaim: ['sg-blocks-target', 'no-registered-targets', 'elb-health-failed'],
     },
   },
   {

@@ -4,10 +4,13 @@ import { applications } from './application.ts';
 import { blocked } from './blocked.ts';
 import { capacity } from './capacity.ts';
 import { checks } from './checks.ts';
+import { unstartable } from './commands.ts';
 import { deployments } from './deployments.ts';
 import { draining } from './draining.ts';
 import { emptyGroups } from './empty-groups.ts';
+import { endings } from './exits.ts';
 import { functions } from './functions.ts';
+import { gatekeepers } from './gatekeepers.ts';
 import { handshakes } from './handshake.ts';
 import { healthy } from './healthy.ts';
 import { keepAlives } from './keep-alive.ts';
@@ -34,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   ...functions,
   ...lambdaService,
   ...applications,
+  ...gatekeepers,
   ...onePlace,
   ...emptyGroups,
   ...unusedTargets,
@@ -44,6 +48,8 @@ export const scenarios: readonly Scenario[] = [
   ...blocked,
   ...slowTargets,
   ...tasks,
+  ...endings,
+  ...unstartable,
   ...deployments,
   ...several,
   ...healthy,

@@ -195,6 +195,7 @@ export const responses: readonly Scenario[] = [
     truth: {
       kind: 'undecided',
       rootCause: null,
+      possible: ['content-length-mismatch'],
       atMost: 'likely',
       mustNotClaim: ['target-slow', 'connect-timeout', 'sg-blocks-target', 'malformed-response'],
     },

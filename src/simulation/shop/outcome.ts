@@ -11,6 +11,8 @@ export interface Outcome {
   readonly seconds: number;
   /** No target stands in the line. */
   readonly untargeted?: true;
+  /** No target group does either: it ended before anything was forwarded. */
+  readonly ungrouped?: true;
   /** What the connection to the target suffered. */
   readonly link?: 'refused' | 'timeout' | 'tls';
   readonly reason?: string;
@@ -72,6 +74,18 @@ export function fixed(status: number): Outcome {
 
 export function functionFailed(reason: string, status = 502, seconds = 0.041): Outcome {
   return { elb: status, target: null, times: [0, round(seconds), 0], seconds, untargeted: true, reason, sent: 366 };
+}
+
+/** The load balancer could not have its web ACL's answer, and may not let the request through without. */
+export function unguarded(reason: string): Outcome {
+  const ended = { untargeted: true, ungrouped: true, actions: 'waf-failed', reason } as const;
+  return { elb: 500, target: null, times: none, seconds: 5.002, sent: OWN_PAGE, ...ended };
+}
+
+/** Signing in ended at the load balancer: 302 when it went well, 500 or 561 with a reason when it did not. */
+export function signedIn(elb: 302 | 500 | 561, seconds: number, reason = '-'): Outcome {
+  const ended = { untargeted: true, ungrouped: true, actions: 'authenticate', reason } as const;
+  return { elb, target: null, times: none, seconds, sent: 613, ...ended };
 }
 
 /** The client hung up first (status 460). */

@@ -75,6 +75,7 @@ function serve(shop: Shop, route: Route, at: number, minute: number, chance: Dic
   const trouble = shop.troubles.findLast((one) => suffers(one, hit, minute, chance));
   if (trouble) {
     const outcome = trouble.outcome(chance.next);
+    if (outcome.ungrouped) return made(null, null, outcome);
     return made(group, outcome.untargeted && group?.raw.TargetType !== 'lambda' ? null : target, outcome, failedOpen);
   }
   if (!target) return made(group, null, nowhere());
