@@ -19,7 +19,7 @@ interface Picture {
 }
 
 const pictures: readonly Picture[] = [
-  { file: 'diagnosis.png', width: 1440, height: 900, incident: 'inc-1-storefront-prod', thread: 'open' },
+  { file: 'diagnosis.png', width: 1440, height: 1000, incident: 'inc-1-storefront-prod', thread: 'open' },
   { file: 'diagnosis-phone.png', width: 390, height: 844, incident: 'inc-5-storefront-prod', thread: 'closed' },
 ];
 
