@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Config, Env, SlackSettings } from '#config';
 import type { Scenario } from '#simulation/scenario';
 import { startSimulation } from '#simulation/simulation';
-import { scenarios } from '../playbooks/alb-502/scenarios/index.ts';
 import { playbooks } from '../playbooks/index.ts';
+import { scenarios } from '../playbooks/scenarios.ts';
 import type { Route } from './http/health.ts';
 import { manifest } from './slack/index.ts';
 import { startWorkspace } from './workspace/start.ts';
@@ -22,9 +22,9 @@ interface LocalOptions {
  * behind each channel, told apart by the role that is assumed, as in production. The bot knows nothing of it.
  */
 export async function startLocal({ host, port, config, env, log }: LocalOptions) {
-  const samples = scenarios.filter(({ sample }) => sample);
   const now = new Date();
-  const accounts = samples.map((scenario) => ({ scenario, account: scenario.account(now) }));
+  const samples = samplesOf(scenarios);
+  const accounts = samples.map(({ scenario, channel }) => ({ scenario, channel, account: scenario.account(now) }));
   const simulation = await startSimulation({
     accounts: Object.fromEntries(accounts.map(({ scenario, account }) => [account.id, scenario.account])),
   });
@@ -52,15 +52,15 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
     tokens,
     config: {
       ...config,
-      accounts: accounts.map(({ scenario, account }) => ({
+      accounts: accounts.map(({ channel, account }) => ({
         id: account.id,
-        name: channelOf(scenario),
+        name: channel,
         regions: [account.region],
         tags: {},
         readRole: `arn:${account.partition ?? 'aws'}:iam::${account.id}:role/OpsMedicRead`,
       })),
-      channels: accounts.map(({ scenario, account }) => ({
-        channel: `#${channelOf(scenario)}`,
+      channels: accounts.map(({ channel, account }) => ({
+        channel: `#${channel}`,
         account: account.id,
         region: account.region,
         services: [],
@@ -87,19 +87,31 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
   };
 }
 
-/** `inc-keepalive-storefront`: the channel must not give the cause away, so it is named after what is asked about. */
-function channelOf(scenario: Scenario): string {
-  const index = scenarios.filter(({ sample }) => sample).indexOf(scenario) + 1;
-  return `inc-${index}-${scenario.ask.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 60);
+/** An incident to try, and the channel it is told in. */
+interface Sample {
+  readonly playbook: string;
+  readonly scenario: Scenario;
+  readonly channel: string;
 }
 
-function incidentOf(scenario: Scenario): SampleIncident {
+function samplesOf(byPlaybook: Readonly<Record<string, readonly Scenario[]>>): readonly Sample[] {
+  return Object.entries(byPlaybook)
+    .flatMap(([playbook, all]) => all.filter(({ sample }) => sample).map((scenario) => ({ playbook, scenario })))
+    .map((one, index) => ({ ...one, channel: channelOf(one.scenario, index + 1) }));
+}
+
+/** `inc-3-storefront-prod`: the channel must not give the cause away, so it is named after what is asked about. */
+function channelOf({ ask }: Scenario, number: number): string {
+  return `inc-${number}-${ask.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`.slice(0, 60);
+}
+
+function incidentOf({ playbook, scenario, channel }: Sample): SampleIncident {
   const { rootCause, kind, resource } = scenario.truth;
   return {
     id: scenario.id,
-    channel: channelOf(scenario),
+    channel,
     title: scenario.symptom ?? scenario.title,
-    ask: `/diagnose alb-502 ${scenario.ask}`,
+    ask: `/diagnose ${playbook} ${scenario.ask}`,
     story: scenario.story,
     truth: rootCause ? `${rootCause.join(' or ')}${resource ? `, on ${resource}` : ''}` : kind,
   };

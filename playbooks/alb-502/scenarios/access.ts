@@ -51,6 +51,20 @@ export const access: readonly Scenario[] = [
     truth: { kind: 'blind', rootCause: null, gaps: ['cloudwatch:GetMetricData'] },
   },
   {
+    id: 'access/name-and-no-right',
+    title: 'A name, and no right to look it up',
+    story:
+      'The role has no permission at all, and the load balancer was asked about by its name: not even its ARN can be known.',
+    ask: 'storefront-prod',
+    account: (now) => shop(now, storefront('access-name'), ...silentHosts, denied('*')),
+    truth: {
+      kind: 'blind',
+      rootCause: null,
+      gaps: ['elasticloadbalancing:DescribeLoadBalancers'],
+      mustNotClaim: ['target-conn-refused', 'no-registered-targets'],
+    },
+  },
+  {
     id: 'access/metrics-only',
     title: 'Metrics may be read, and nothing else about it',
     story:

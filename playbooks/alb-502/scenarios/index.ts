@@ -18,6 +18,7 @@ import { lambdaService } from './lambda-service.ts';
 import { oddData } from './odd-data.ts';
 import { oddLogs } from './odd-logs.ts';
 import { onePlace } from './one-place.ts';
+import { prefixLists } from './prefix-lists.ts';
 import { refusals } from './refused.ts';
 import { responses } from './responses.ts';
 import { rules } from './rules.ts';
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   ...checks,
   ...capacity,
   ...blocked,
+  ...prefixLists,
   ...slowTargets,
   ...tasks,
   ...endings,

@@ -1,0 +1,7 @@
+import type { Scenario } from '#simulation/scenario';
+import { scenarios as alb502 } from './alb-502/scenarios/index.ts';
+
+/** The tested incidents of each playbook, by its id; `npm run new:playbook` adds to it. */
+export const scenarios: Readonly<Record<string, readonly Scenario[]>> = {
+  'alb-502': alb502,
+};
