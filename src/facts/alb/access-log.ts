@@ -15,7 +15,7 @@ export type AccessLog = AccessLogSummary | null;
 /** Newest files first, at most this many and this many compressed bytes: minutes of a busy site are enough. */
 const MOST_FILES = 12;
 const MOST_BYTES = 24 * 1024 * 1024;
-const MOST_MS = 8000;
+const MOST_MS = 12_000;
 
 /**
  * One file per load balancer node every five minutes, delivered late and on a best-effort basis.
