@@ -49,7 +49,9 @@ describe('the scenarios of alb-502', () => {
 
   test('take place in several regions and in three partitions', () => {
     const accounts = alb502.filter((_, index) => index % 7 === 0).map((scenario) => scenario.account(now));
-    expect(new Set(accounts.map(({ partition = 'aws' }) => partition))).toEqual(new Set(['aws', 'aws-cn', 'aws-us-gov']));
+    expect(new Set(accounts.map(({ partition = 'aws' }) => partition))).toEqual(
+      new Set(['aws', 'aws-cn', 'aws-us-gov']),
+    );
     expect(new Set(accounts.map(({ region }) => region)).size).toBeGreaterThan(5);
   });
 });
