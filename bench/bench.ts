@@ -1,0 +1,31 @@
+/**
+ * Measures what OpsMedic promises about time and memory, prints it and writes docs/benchmarks.md. Needs nothing but
+ * this machine, and about three minutes of it. Names of chapters as arguments measure only those, and write nothing.
+ */
+import { writeFile } from 'node:fs/promises';
+import { accessLog } from './access-log.ts';
+import { acks } from './acks.ts';
+import { page } from './figures.ts';
+import type { Chapter } from './figures.ts';
+import { latency } from './latency.ts';
+import { startUp } from './start-up.ts';
+
+const all: Readonly<Record<string, () => Promise<Chapter>>> = {
+  latency,
+  'start-up': startUp,
+  'access-log': accessLog,
+  acks,
+};
+
+const asked = process.argv.slice(2);
+const began = performance.now();
+const chapters: Chapter[] = [];
+for (const [name, measure] of Object.entries(all)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  process.stderr.write(`measuring ${name} …\n`);
+  chapters.push(await measure());
+}
+const text = page(chapters, new Date());
+process.stdout.write(`${text}\n`);
+process.stderr.write(`took ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+if (asked.length === 0) await writeFile(new URL('../docs/benchmarks.md', import.meta.url), text);
