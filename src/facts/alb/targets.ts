@@ -28,17 +28,12 @@ export const targetHealth = fact({
   step: 'Targets',
   from: { targetGroups },
   reads: [elbv2.targetHealth],
-  learn: async ({ targetGroups }, context): Promise<TargetHealth> => {
-    const byGroup: Record<string, readonly Target[]> = {};
-    const unseen = await eachGroup(
+  learn: ({ targetGroups }, context): Promise<TargetHealth> =>
+    eachGroup(
       targetGroups.map(({ arn }) => arn),
       context,
-      async (arn) => {
-        byGroup[arn] = await context.read(elbv2.targetHealth, { targetGroup: arn });
-      },
-    );
-    return { byGroup, unseen };
-  },
+      (arn) => context.read(elbv2.targetHealth, { targetGroup: arn }),
+    ),
 });
 
 /** Seconds, by target group ARN. */
@@ -54,44 +49,46 @@ export const groupAttributes = fact({
   from: { targetGroups },
   reads: [elbv2.targetGroupAttributes],
   learn: async ({ targetGroups }, context): Promise<Readonly<Record<string, GroupAttributes>>> => {
-    const byGroup: Record<string, GroupAttributes> = {};
-    await eachGroup(
+    const { byGroup } = await eachGroup(
       targetGroups.map(({ arn }) => arn),
       context,
       async (arn) => {
         const own = await context.read(elbv2.targetGroupAttributes, { targetGroup: arn });
-        byGroup[arn] = {
-          deregistrationDelay: own.deregistrationDelaySeconds ?? 300,
-          slowStart: own.slowStartSeconds ?? 0,
-        };
+        return { deregistrationDelay: own.deregistrationDelaySeconds ?? 300, slowStart: own.slowStartSeconds ?? 0 };
       },
     );
     return byGroup;
   },
 });
 
-/** Reads something of every group; what failed for some is noted, what failed for all is thrown. */
-async function eachGroup(
+/**
+ * Reads something of every group, and gives it in the order of the groups, whichever answered first; what failed for
+ * some is noted, what failed for all is thrown.
+ */
+async function eachGroup<T>(
   arns: readonly string[],
   { unseen }: FactContext,
-  learn: (arn: string) => Promise<void>,
-): Promise<string[]> {
-  const failures = new Map<string, ReadFailure>();
-  await Promise.all(
+  learn: (arn: string) => Promise<T>,
+): Promise<{ readonly byGroup: Readonly<Record<string, T>>; readonly unseen: readonly string[] }> {
+  const answers = await Promise.all(
     arns.map(async (arn) => {
       try {
-        await learn(arn);
+        return { arn, value: await learn(arn) };
       } catch (error) {
         if (!(error instanceof ReadFailure)) throw error;
-        failures.set(arn, error);
+        return { arn, failure: error };
       }
     }),
   );
-  const [first] = failures.values();
-  if (first && failures.size === arns.length) throw first;
+  const byGroup = Object.fromEntries(
+    answers.flatMap((answer) => ('value' in answer ? [[answer.arn, answer.value] as const] : [])),
+  );
+  const failed = answers.flatMap((answer) => ('failure' in answer ? [answer] : []));
+  const first = failed[0]?.failure;
+  if (first && failed.length === arns.length) throw first;
   if (first)
     unseen(
-      new ReadFailure(first.why, `${failures.size} of ${arns.length} target groups: ${first.message}`, first.action),
+      new ReadFailure(first.why, `${failed.length} of ${arns.length} target groups: ${first.message}`, first.action),
     );
-  return [...failures.keys()];
+  return { byGroup, unseen: failed.map(({ arn }) => arn) };
 }
