@@ -100,14 +100,15 @@ export class Notebook {
     const signals = [deadline, done.signal];
     if (fact.withinMs !== undefined) signals.push(AbortSignal.timeout(fact.withinMs));
     const signal = AbortSignal.any(signals);
-    const sighting = await this.#attempt(fact, async () => {
+    const unanswered = new Set<AnyReadCall>();
+    const sighting = await this.#attempt(fact, unanswered, async () => {
       if (!fact.learn) throw new ReadFailure('absent', `${fact.title} was not given`);
       const value = await Promise.race([
         fact.learn(inputs.value as never, {
           now,
           place,
           signal,
-          read: this.#reading(fact, sources, signal),
+          read: this.#reading(fact, sources, unanswered, signal),
           unseen: (failure) => partial.push(toBlindSpot(fact.id, failure)),
         }),
         this.#timeUp,
@@ -122,22 +123,32 @@ export class Notebook {
     return sighting;
   }
 
-  async #attempt(fact: Fact<unknown>, learn: () => Promise<unknown>): Promise<Sighting<unknown>> {
+  async #attempt(
+    fact: Fact<unknown>,
+    unanswered: ReadonlySet<AnyReadCall>,
+    learn: () => Promise<unknown>,
+  ): Promise<Sighting<unknown>> {
     try {
       return { known: true, value: await learn() };
     } catch (error) {
       if (error instanceof CannotInvestigate) throw error;
-      return { known: false, blind: toBlindSpot(fact.id, error) };
+      const blind = toBlindSpot(fact.id, error);
+      // Time ran out on us: what was being waited for is what a person has to look at.
+      const [waiting] = unanswered;
+      const named = blind.action || blind.why !== 'timeout' || !waiting;
+      return { known: false, blind: named ? blind : { ...blind, action: waiting.action } };
     }
   }
 
-  #reading(fact: Fact<unknown>, sources: Source[], signal: AbortSignal) {
+  #reading(fact: Fact<unknown>, sources: Source[], unanswered: Set<AnyReadCall>, signal: AbortSignal) {
     return async <I, O>(call: ReadCall<I, O>, input: I): Promise<O> => {
       if (!declares(fact, call)) throw undeclared(fact.id, call);
       const at = this.#options.clock();
       const source = { action: call.action, call: call.id, at: at.toISOString() };
+      unanswered.add(call);
       try {
         const answer = await this.#read(call, input, signal);
+        unanswered.delete(call);
         sources.push({ ...source, at: answer.at.toISOString(), ms: answer.ms, attempts: answer.attempts });
         return answer.value;
       } catch (error) {

@@ -169,7 +169,9 @@ test('a read that never returns becomes a timeout when the time is up', async ()
   const read: Reader = (_call, _input, signal) =>
     new Promise(() => signal.addEventListener('abort', () => (aborted = true)));
   const report = await run([waiting, stands('other', 'confirmed')], { read, deadlineMs: 50 });
-  expect(report.unanswered).toMatchObject([{ cause: 'waiting', blind: { why: 'timeout', fact: 'n.never' } }]);
+  expect(report.unanswered).toMatchObject([
+    { cause: 'waiting', blind: { why: 'timeout', fact: 'n.never', action: 'test:Read' } },
+  ]);
   expect(report.diagnosis.rootCause).toBe('other');
   expect(aborted).toBe(true);
 });

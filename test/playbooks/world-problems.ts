@@ -7,9 +7,14 @@ import { byMinute, contradictions } from './account-gaps.ts';
 
 /**
  * What is wrong with a scenario's world, as sentences: contradictions, chance, shapes that AWS does not have, a truth
- * that it does not show.
+ * that it does not show. `symptom` is what its playbook is about: only of 5xx it is known how they must show.
  */
-export async function worldProblems(scenario: Scenario, now: Date, load: LoadService): Promise<readonly string[]> {
+export async function worldProblems(
+  scenario: Scenario,
+  symptom: '5xx' | 'other',
+  now: Date,
+  load: LoadService,
+): Promise<readonly string[]> {
   const account = scenario.account(now);
   const { resource, quotes } = scenario.truth;
   return [
@@ -20,7 +25,7 @@ export async function worldProblems(scenario: Scenario, now: Date, load: LoadSer
     ...[resource, quotes].flatMap((text) =>
       text === undefined || has(account, text) ? [] : [`${text} stands nowhere`],
     ),
-    ...symptoms(scenario, account, now),
+    ...(symptom === '5xx' ? symptoms(scenario, account, now) : []),
   ];
 }
 

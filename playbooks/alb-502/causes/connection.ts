@@ -135,7 +135,7 @@ export const keepaliveMismatch = cause({
   title: 'Targets close idle connections before the load balancer does',
   recognised:
     'Few 502s, scattered over healthy targets, without connection or TLS errors and without tasks stopping. Certain only from access logs: requests that a target dropped at once.',
-  fix: 'Make the application keep idle connections longer than the load balancer’s idle timeout (for 60 s, set its keep-alive to 65 s or more).',
+  fix: 'Make the application keep idle connections some seconds longer than the load balancer’s idle timeout.',
   layer: 'config',
   from: {
     episode,
