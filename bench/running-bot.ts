@@ -4,6 +4,9 @@ import type { Program } from '../test/e2e/program.ts';
 import { startWorkspace } from '../test/e2e/workspace.ts';
 import type { Transport, Workspace } from '../test/e2e/workspace.ts';
 
+/** An acknowledgement that comes late is a figure, not an error. */
+const endlessMs = 120_000;
+
 /** The bot as a process, connected to a Slack-like server in this one. */
 export interface RunningBot {
   readonly workspace: Workspace;
@@ -15,7 +18,7 @@ export interface RunningBot {
 
 export async function startBot(transport: Transport, aws: Readonly<Record<string, string>>): Promise<RunningBot> {
   const folder = await emptyFolder();
-  const workspace = await startWorkspace(transport);
+  const workspace = await startWorkspace(transport, endlessMs);
   const began = performance.now();
   const env = { ...workspace.env, ...aws, OPSMEDIC_DATA: `${folder.path}/data`, LOG_LEVEL: 'warn' };
   const program = await start(['serve'], folder.path, env);

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { emptyFolder, start, ready, until } from '../test/e2e/program.ts';
 import { cardWith, saidBy } from '../test/e2e/workspace.ts';
-import { megabytes, seconds } from './figures.ts';
+import { megabytes, ratio, seconds } from './figures.ts';
 import type { Chapter, Figure } from './figures.ts';
 import { memoryOf, startBot } from './running-bot.ts';
 import type { RunningBot } from './running-bot.ts';
@@ -13,7 +15,8 @@ const atOnce = 5;
 
 /** How soon the bot can be asked, and how much memory it takes. */
 export async function startUp(): Promise<Chapter> {
-  const local = await times(runs, localReady);
+  const bare = median(await times(runs, nodeAlone));
+  const local = median(await times(runs, localReady));
   const aws = await startSimulatedAws({ kind: 'scenario', id: 'bad-rollout/checkout-500s' });
   try {
     const socket = await times(runs - 1, async () => {
@@ -22,12 +25,14 @@ export async function startUp(): Promise<Chapter> {
       return bot.readyMs;
     });
     const bot = await startBot('socket', aws.env);
+    const connected = median([...socket, bot.readyMs]);
     try {
       return {
         title: 'Starting, and memory',
         figures: [
-          { what: 'From start to ready, with tokens (Socket Mode)', value: seconds(median([...socket, bot.readyMs])) },
-          { what: 'From start to ready, local workspace and simulated AWS included', value: seconds(median(local)) },
+          { what: 'Start to ready ÷ start of Node.js itself, with tokens', value: ratio(connected / bare) },
+          { what: 'Start to ready, with tokens (Socket Mode)', value: seconds(connected) },
+          { what: 'Start to ready, local workspace and simulated AWS included', value: seconds(local) },
           ...(await memory(bot, aws.ask)),
         ],
         notes: [
@@ -40,6 +45,13 @@ export async function startUp(): Promise<Chapter> {
   } finally {
     await aws.close();
   }
+}
+
+/** Node.js with nothing to do. */
+async function nodeAlone(): Promise<number> {
+  const began = performance.now();
+  await once(spawn(process.execPath, ['--eval', ''], { stdio: 'ignore' }), 'close');
+  return performance.now() - began;
 }
 
 async function localReady(): Promise<number> {
