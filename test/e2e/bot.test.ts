@@ -1,10 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { TestContext } from 'vitest';
-import playbook from '../../playbooks/alb-502/playbook.ts';
 import { contentOf } from '../../src/simulation/answers/s3-content.ts';
 import { closing } from './closing.ts';
-import { startIncident } from './incident.ts';
+import { rightTitles, startIncident } from './incident.ts';
 import type { Incident } from './incident.ts';
 import { emptyFolder, get, ready, start } from './program.ts';
 import type { Program } from './program.ts';
@@ -22,11 +21,6 @@ async function bot(transport: Transport, context: TestContext) {
   const program = await use(start(['serve'], folder.path, env));
   await ready(program, workspace.origin);
   return { incident, workspace, program };
-}
-
-/** What the card of a right diagnosis may be headed with. */
-function rightTitles({ scenario }: Incident): readonly string[] {
-  return playbook.causes.filter(({ id }) => scenario.truth.rootCause?.includes(id)).map(({ title }) => title);
 }
 
 /** What ECS says of the deployment that broke the service. */
@@ -64,7 +58,7 @@ describe.each(['socket', 'http'] as const)('the bot as a process, over %s', (tra
 
       const card = await cardWith(workspace, /Re-run/u, 60_000);
       const headline = textOf(card);
-      expect(rightTitles(incident).map((title) => `🔴 storefront-prod · ${title}`)).toContain(headline.split('\n')[0]);
+      expect(rightTitles(scenario).map((title) => `🔴 storefront-prod · ${title}`)).toContain(headline.split('\n')[0]);
       expect(headline).toContain(`${account.id} · ${account.region}`);
       const evidence = textOf(await replyTo(workspace, card, 30_000));
       expect(evidence).toContain('checkout-api:87 to checkout-api:88');
@@ -82,6 +76,8 @@ describe.each(['socket', 'http'] as const)('the bot as a process, over %s', (tra
       expect(
         await counted(workspace, /^opsmedic_aws_calls_total\{service="elbv2",outcome="ok"\} (\d+)$/mu),
       ).toBeGreaterThan(3);
+
+      expect(await counted(workspace, /^opsmedic_slack_calls_total\{outcome="ok"\} (\d+)$/mu)).toBeGreaterThan(2);
 
       program.signal('SIGTERM');
       expect(await program.exit).toEqual({ code: 0, signal: null });

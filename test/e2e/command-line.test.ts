@@ -33,7 +33,7 @@ function reportIn(out: string): Record<string, unknown> {
   return report;
 }
 
-describe('node src/main.ts diagnose', () => {
+describe('node src/main.ts diagnose', { timeout: 120_000 }, () => {
   test('prints one JSON document that names the root cause, its account and its evidence', async () => {
     const { code, out, err } = await opsmedic(['diagnose', 'alb-502', oom.scenario.ask, '--json'], oom.env);
     expect({ code, err }).toEqual({ code: 0, err: '' });

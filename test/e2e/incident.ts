@@ -1,3 +1,4 @@
+import playbook from '../../playbooks/alb-502/playbook.ts';
 import { scenarios } from '../../playbooks/alb-502/scenarios/index.ts';
 import type { Account } from '../../src/simulation/account.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
@@ -17,6 +18,11 @@ export function scenarioCalled(id: string): Scenario {
   const found = scenarios.find((scenario) => scenario.id === id);
   if (!found) throw new Error(`there is no scenario ${id}`);
   return found;
+}
+
+/** What the card of a right diagnosis may be headed with. */
+export function rightTitles({ truth }: Scenario): readonly string[] {
+  return playbook.causes.filter(({ id }) => truth.rootCause?.includes(id)).map(({ title }) => title);
 }
 
 /** `change` makes the account differ from the scenario's: slower, say, or with faults. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import playbook from '../../playbooks/alb-502/playbook.ts';
 import { scenarios } from '../../playbooks/alb-502/scenarios/index.ts';
 import { closing } from './closing.ts';
+import { rightTitles, scenarioCalled } from './incident.ts';
 import { emptyFolder, get, ready, start, until } from './program.ts';
 
 /** The page as its own script uses it. */
@@ -35,12 +35,6 @@ async function openPage(origin: string): Promise<Page> {
 
 const samples = scenarios.filter(({ sample }) => sample);
 
-/** The titles of the causes that a sample's diagnosis may name, as the page writes them. */
-function rightTitles(id: string): readonly string[] {
-  const truth = samples.find((sample) => sample.id === id)?.truth;
-  return playbook.causes.filter((cause) => truth?.rootCause?.includes(cause.id)).map(({ title }) => title);
-}
-
 test(
   'without tokens, the page opens and each sample incident is diagnosed as its story tells it',
   { timeout: 240_000 },
@@ -66,7 +60,7 @@ test(
           return shown.includes('Re-run') ? shown : undefined;
         };
         const shown = await until(`the card of ${incident}`, card, 120_000);
-        return { incident, right: rightTitles(incident).some((title) => shown.includes(`· ${title}`)) };
+        return { incident, right: rightTitles(scenarioCalled(incident)).some((title) => shown.includes(`· ${title}`)) };
       }),
     );
     expect(diagnosed.toSorted((a, b) => (a.incident < b.incident ? -1 : 1))).toEqual(
