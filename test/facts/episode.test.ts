@@ -83,6 +83,19 @@ test('where nothing is known of the time before, steady errors are not taken for
   expect(of(minutes(60, 1000, () => 3)).rises).toHaveLength(1);
 });
 
+test('minutes in which nothing was published do not hide what is usual before the window', () => {
+  const rows = minutes(85, 1000, () => 3).filter(({ at }) => Math.round(at.getTime() / 60_000) % 4 !== 0);
+  expect(of(rows).rises).toEqual([]);
+});
+
+test('neither an incident that began an hour before the window nor one that was over then is usual', () => {
+  const since = of(minutes(240, 1000, (ago) => (ago <= 120 ? 5 : 0)));
+  expect(since.rises).toHaveLength(1);
+  expect(since.since).toEqual(minuteAt(120));
+  const again = of(minutes(240, 1000, (ago) => (ago <= 20 || (ago > 100 && ago <= 150) ? 8 : 0)));
+  expect(again.since).toEqual(minuteAt(20));
+});
+
 test('a handful of failures at night is none, a night on which most fails is one', () => {
   expect(of(minutes(240, 30, (ago) => (ago === 20 ? 2 : 0))).rises).toEqual([]);
   expect(of(minutes(240, 1, (ago) => (ago <= 6 ? 1 : 0))).rises).toEqual([]);

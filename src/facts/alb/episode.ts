@@ -1,7 +1,7 @@
 import { fact } from '#playbook';
 import { window } from '../window.ts';
 import type { Window } from '../window.ts';
-import { quantile, sum } from '../words.ts';
+import { minutesBetween, quantile, sum } from '../words.ts';
 import { traffic } from './traffic.ts';
 import type { Minute, Traffic } from './traffic.ts';
 
@@ -52,8 +52,10 @@ const FEW = 10;
 const LEAST_PART_OF_FEW = 0.2;
 /** An always present level this high is an incident all the same. */
 const CHRONIC_PART = 0.01;
-/** Minutes before the window from which the usual level can be told. */
-const ENOUGH_BEFORE = 30;
+/** How far before the window metrics must reach back for the usual level to be told. Minutes. */
+const ENOUGH_BEFORE = 20;
+/** And in how many minutes of that time something must have been published. */
+const LEAST_BEFORE = 10;
 /** Quiet minutes after which an episode is over, unless its own pauses are longer. */
 const QUIET_MINUTES = 5;
 
@@ -115,23 +117,39 @@ function riseOf(family: Family, published: readonly Minute[], inWindow: readonly
   return { family, count: sum(during.map((minute) => minute[family])), since, until };
 }
 
-/** The part of requests that fails on an ordinary minute: from before the window, or from its quieter half. */
+/**
+ * The part of requests that fails on an ordinary minute: from half hours before the window, or from its quieter half.
+ * The middle one of the half hours stands for them, so that an earlier incident, or this one where it began before the
+ * window, does not pass for what is usual.
+ */
 function usualPart(
   family: Family,
   published: readonly Minute[],
   inWindow: readonly Minute[],
 ): { readonly usual: number; readonly known: boolean } {
-  const before = published.filter((minute) => !inWindow.includes(minute));
-  if (before.length >= ENOUGH_BEFORE) {
-    const most = quantile(
-      before.map((minute) => minute[family]),
-      0.9,
-    );
-    const calm = before.filter((minute) => minute[family] <= most);
-    return { usual: sum(calm.map((minute) => minute[family])) / Math.max(1, sum(calm.map(meant))), known: true };
+  const [begin] = inWindow;
+  const before = begin ? published.filter(({ at }) => at < begin.at) : [];
+  const [oldest] = before;
+  // By the clock, not by how many there are: minutes in which nothing was published are no less usual.
+  const known =
+    begin && oldest && minutesBetween(oldest.at, begin.at) >= ENOUGH_BEFORE && before.length >= LEAST_BEFORE;
+  if (known) {
+    const halfHours = Map.groupBy(before, ({ at }) => Math.ceil(minutesBetween(at, begin.at) / 30));
+    const parts = [...halfHours.values()].map((minutes) => calmPart(family, minutes)).toSorted((a, b) => a - b);
+    return { usual: parts[Math.floor((parts.length - 1) / 2)] ?? 0, known };
   }
   const parts = inWindow.map((minute) => minute[family] / Math.max(1, meant(minute)));
   return { usual: inWindow.length >= 20 ? quantile(parts, 0.25) : 0, known: false };
+}
+
+/** The part that fails, but for the worst tenth of the minutes. */
+function calmPart(family: Family, minutes: readonly Minute[]): number {
+  const most = quantile(
+    minutes.map((minute) => minute[family]),
+    0.9,
+  );
+  const calm = minutes.filter((minute) => minute[family] <= most);
+  return sum(calm.map((minute) => minute[family])) / Math.max(1, sum(calm.map(meant)));
 }
 
 /** A short rise that an hour's average would hide: at least ten errors, and one in a hundred, within five minutes. */
