@@ -3,6 +3,7 @@ import type { Episode, Family } from '#facts/alb/episode';
 import { fed } from '#facts/alb/groups';
 import type { Group } from '#facts/alb/groups';
 import type { Metric } from '#facts/alb/traffic';
+import { goneAt } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { count, percent, sum } from '#facts/words';
 
@@ -68,8 +69,7 @@ export interface Span {
 
 /** From the order to stop until the task is gone: the drain lies in between. */
 export function spanOf(stop: Stop): Span {
-  const to = stop.at.getTime();
-  return { from: Math.min((stop.task.stoppingAt ?? stop.at).getTime(), to), to };
+  return { from: goneAt(stop).getTime(), to: stop.at.getTime() };
 }
 
 /** Errors in minutes that touch one of these spans, widened by so many seconds before and after. */

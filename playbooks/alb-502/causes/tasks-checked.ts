@@ -1,6 +1,9 @@
 import { cause, maybe } from '#playbook';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
+import { groupAttributes, targetGroups } from '#facts/alb/targets';
+import type { GroupAttributes, TargetGroup } from '#facts/alb/targets';
+import { goneAt } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { services, stops } from '../behind.ts';
@@ -15,8 +18,15 @@ export const elbHealthFailed = cause({
   fix: 'Look at the health check path from inside the task; if the application needs long to start, raise the service’s health check grace period.',
   layer: 'dependency',
   leadsTo: [allDrainingOrInitial, noRegisteredTargets],
-  from: { episode, groups: maybe(groups), services: maybe(services), stops: maybe(stops) },
-  judge: ({ episode, groups, services, stops }, say) => {
+  from: {
+    episode,
+    groups: maybe(groups),
+    services: maybe(services),
+    stops: maybe(stops),
+    targetGroups: maybe(targetGroups),
+    attributes: maybe(groupAttributes),
+  },
+  judge: ({ episode, groups, services, stops, targetGroups, attributes }, say) => {
     if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
     if (!stops.known) return say.unanswered(stops.blind);
@@ -26,6 +36,9 @@ export const elbHealthFailed = cause({
     const { errors } = errorsAround(killed.map(spanOf), episode, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
     const names = [...new Set(killed.map(({ task }) => task.group ?? ''))];
     const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
+    const scope = own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? []));
+    const checked = targetGroups.known ? targetGroups.value.filter(({ arn }) => scope.includes(arn)) : [];
+    const delays = checked.map((group) => delayOf(group, attributes.known ? attributes.value[group.arn] : undefined));
     const unwell = groups.known ? served(groups.value).flatMap(({ unhealthy }) => unhealthy) : [];
     const because = {
       stops: {
@@ -43,10 +56,22 @@ export const elbHealthFailed = cause({
       because,
       {
         share: shareOf(errors, episode),
-        since: first.at,
+        since: sinceWhen(goneAt(first), delays, episode.since),
         resources: [...own.map(({ arn }) => arn), ...killed.map(({ task }) => task.arn)],
-        scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
+        scope,
       },
     );
   },
 });
+
+/** Seconds from the first failed check until ECS stops the task: so many checks must fail, and then it drains. */
+function delayOf({ healthCheck }: Pick<TargetGroup, 'healthCheck'>, attributes: GroupAttributes | undefined): number {
+  const checks = (healthCheck.intervalSeconds ?? 30) * (healthCheck.unhealthyThreshold ?? 2);
+  return checks + (attributes?.deregistrationDelay ?? 300);
+}
+
+/** Checks began to fail somewhere in the delay before the first kill: as near to the onset as that allows. */
+function sinceWhen(kill: Date, delays: readonly number[], onset: Date): Date {
+  const earliest = kill.getTime() - Math.max(0, ...delays) * 1000;
+  return new Date(Math.min(kill.getTime(), Math.max(earliest, onset.getTime())));
+}

@@ -3,6 +3,7 @@ import type { Layer } from '#playbook';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import type { RunningTask } from '#facts/ecs/tasks';
+import { goneAt } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
@@ -91,7 +92,7 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
       const bearing = {
         share: shareOf(errors, episode),
         // What cannot start takes minutes to give up: it was in vain from the moment it was tried.
-        since: first.kind === 'fault-start' ? (first.task.createdAt ?? first.at) : first.at,
+        since: first.kind === 'fault-start' ? (first.task.createdAt ?? first.at) : goneAt(first),
         resources: [...own.map(({ arn }) => arn), ...during.map(({ task }) => task.arn)],
         scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
       };

@@ -68,6 +68,11 @@ function culprit({ containers }: Task): TaskContainer | null {
   );
 }
 
+/** When it went: its containers ended or it was told to stop, which may be minutes before ECS calls it stopped. */
+export function goneAt({ task: { stoppingAt, executionStoppedAt }, at }: Stop): Date {
+  return new Date(Math.min(...[stoppingAt, executionStoppedAt, at].flatMap((time) => time?.getTime() ?? [])));
+}
+
 /** AWS writes both ’ and ' in the same messages. */
 export function straight(text: string): string {
   return text.replaceAll('’', "'");
