@@ -54,13 +54,6 @@ export function lambdaGroups(groups: readonly Group[]): readonly Group[] {
   return fed(groups).filter(({ group }) => group.targetType === 'lambda');
 }
 
-/** Stops while errors rose: from three minutes before the onset to two after the end. */
-export function within(stops: readonly Stop[], episode: Episode): readonly Stop[] {
-  const from = episode.since.getTime() - 180_000;
-  const to = (episode.until?.getTime() ?? Number.POSITIVE_INFINITY) + 180_000;
-  return stops.filter(({ at }) => at.getTime() >= from && at.getTime() <= to);
-}
-
 /** A stretch of time, in milliseconds since 1970. */
 export interface Span {
   readonly from: number;

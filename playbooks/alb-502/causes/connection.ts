@@ -8,6 +8,7 @@ import { isFault } from '#facts/ecs/stops';
 import { targetGroupLink } from '#facts/links';
 import { count, list, percent } from '#facts/words';
 import { stops } from '../behind.ts';
+import { stoppedDuring } from '../stopped.ts';
 import {
   amount,
   during,
@@ -20,7 +21,6 @@ import {
   served,
   shareOf,
   spanOf,
-  within,
 } from '../reading.ts';
 import { elbHealthFailed } from './tasks-checked.ts';
 import { allUnhealthyFailOpen } from './nothing-to-serve.ts';
@@ -62,7 +62,8 @@ export const targetConnRefused = cause({
     const failing = at
       .flatMap(({ unhealthy }) => unhealthy)
       .filter(({ reason }) => reason === 'Target.FailedHealthChecks');
-    const stopped = stops.known ? within(stops.value, episode).filter(isFault) : [];
+    const meanwhile = stoppedDuring(stops, episode);
+    const stopped = meanwhile.known ? meanwhile.value.tasks.filter(isFault) : [];
     const [first] = failing;
     const because = {
       episode: `${count(errors, 'connection')} to targets failed while ${amount(n502, '502', episode)}`,
@@ -152,8 +153,11 @@ export const keepaliveMismatch = cause({
       return say.ruledOut({
         episode: `${count(errors, 'connection or TLS error')}: connections fail before they could be idle`,
       });
-    const near = stops.known ? errorsAround(stops.value.map(spanOf), episode, ['elb502'], 60, 60).errors : 0;
-    if (near >= MOST * n502)
+    const stopped = stoppedDuring(stops, episode);
+    const near = stopped.known
+      ? errorsAround(stopped.value.tasks.map(spanOf), stopped.value.seen, ['elb502'], 60, 60).errors
+      : 0;
+    if (stopped.known && near >= MOST * risen(stopped.value.seen, 'elb502'))
       return say.ruledOut({
         stops: `${count(near, '502')} came within a minute of a task stopping, which drops its connections`,
       });
@@ -195,14 +199,14 @@ export const keepaliveMismatch = cause({
           quotes: sampleOf(failure, 'no-answer'),
         },
         groups: 'every target is healthy',
-        stops: stops.known ? 'they did not come with tasks stopping' : undefined,
+        stops: stopped.known ? 'they did not come with tasks stopping' : undefined,
         ...setting,
       };
       const bearing = {
         share: shareOf((n502 * quick) / failure.count, episode),
         resources: own.map(({ group }) => group.arn),
       };
-      return stops.known ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
+      return stopped.known ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
     }
     if (unwell.length > 0) return say.ruledOut({ groups: `${count(unwell.length, 'target')} are not healthy` });
     const part = n502 / Math.max(1, episode.requests);
@@ -216,7 +220,7 @@ export const keepaliveMismatch = cause({
     const tell = `${says} Without access logs this cannot be told from response headers that are too large.`;
     const bearing = { share: shareOf(n502, episode), resources: own.map(({ group }) => group.arn) };
     // Logs that exist but could not be read would decide it, so nothing is claimed without them.
-    if (!log.known || !stops.known) return say.possible(tell, because, bearing);
+    if (!log.known || !stopped.known) return say.possible(tell, because, bearing);
     return say.likely(tell, because, bearing);
   },
 });

@@ -9,7 +9,8 @@ import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { clock, count, list, minutesAfter, minutesBetween, percent } from '#facts/words';
 import { rollouts, services, stops } from '../behind.ts';
-import { amount, during, errorsAround, risen, served, shareOf, spanOf, within } from '../reading.ts';
+import { stoppedDuring } from '../stopped.ts';
+import { amount, during, errorsAround, risen, served, shareOf, spanOf } from '../reading.ts';
 import type { Span } from '../reading.ts';
 import { targetConnRefused } from './connection.ts';
 import { allDrainingOrInitial, allUnhealthyFailOpen, noRegisteredTargets } from './nothing-to-serve.ts';
@@ -50,9 +51,8 @@ export const badRollout = cause({
     const [rollout] = recent;
     if (!rollout)
       return say.ruledOut({ rollouts: `nothing was rolled out in the ${SOON} minutes before ${clock(episode.since)}` });
-    const broken = stops.known
-      ? within(stops.value, episode).filter((stop) => isOf(stop, rollout) && isFault(stop))
-      : [];
+    const stopped = stoppedDuring(stops, episode);
+    const broken = stopped.known ? stopped.value.tasks.filter((stop) => isOf(stop, rollout) && isFault(stop)) : [];
     const failed = rollout.failedTasks > 0 || rollout.state === 'FAILED' || broken.length > 0;
     const down = groups.known ? served(groups.value).filter(({ group }) => feeds(rollout, group.arn)) : [];
     const gap = down.some(
@@ -132,11 +132,12 @@ export const deployDrain502 = cause({
     const n502 = risen(episode, 'elb502');
     if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
-    if (!stops.known) {
+    const stopped = stoppedDuring(stops, episode);
+    if (!stopped.known) {
       const told = services.known ? services.value.flatMap(drainsOf) : [];
       const { errors } = errorsAround(told, episode, ['elb502'], BEFORE, AFTER);
       const brief = episode.minutes.length <= 10 && episode.until !== null;
-      if (told.length === 0 || errors < 0.8 * n502 || !brief) return say.unanswered(stops.blind);
+      if (told.length === 0 || errors < 0.8 * n502 || !brief) return say.unanswered(stopped.blind);
       const because = {
         services: {
           says: `service events put tasks being replaced within two minutes of ${percent(errors, n502)} of the 502s`,
@@ -148,22 +149,24 @@ export const deployDrain502 = cause({
         : [];
       return say.likely(DRAINED, because, { share: shareOf(errors, episode), resources });
     }
-    const replaced = within(stops.value, episode).filter(({ kind }) => kind === 'scaling');
-    const broken = within(stops.value, episode).filter(isFault);
+    const { tasks, seen } = stopped.value;
+    const replaced = tasks.filter(({ kind }) => kind === 'scaling');
+    const broken = tasks.filter(isFault);
+    const seen502 = risen(seen, 'elb502');
     const delays = attributes.known
       ? Object.values(attributes.value).map(({ deregistrationDelay }) => deregistrationDelay)
       : [];
     // A task is taken out of its target group, and drains, before it is told to stop.
     const before = BEFORE + Math.max(0, ...delays);
-    const { errors, minutes } = errorsAround(replaced.map(spanOf), episode, ['elb502'], before, AFTER);
+    const { errors, minutes } = errorsAround(replaced.map(spanOf), seen, ['elb502'], before, AFTER);
     const [first] = replaced;
-    if (!first || errors < 0.8 * n502 || broken.length > 0)
+    if (!first || errors < 0.8 * seen502 || broken.length > 0)
       return say.ruledOut({
-        stops: `${count(replaced.length, 'task')} replaced, ${percent(errors, n502)} of the 502s fell near that`,
+        stops: `${count(replaced.length, 'task')} replaced, ${percent(errors, seen502)} of the 502s fell near that`,
       });
     const because = {
       stops: {
-        says: `${percent(errors, n502)} of the 502s fell within two minutes of ${count(replaced.length, 'task')} being replaced`,
+        says: `${percent(errors, seen502)} of the 502s fell within two minutes of ${count(replaced.length, 'task')} being replaced`,
         quotes: [first.task.stoppedReason ?? ''],
       },
       attributes:
@@ -173,10 +176,10 @@ export const deployDrain502 = cause({
       episode: amount(n502, '502', episode),
     };
     const bearing = {
-      share: shareOf(errors, episode),
+      share: shareOf(errors, seen),
       resources: [...new Set(replaced.map(({ task }) => task.group ?? task.arn))],
     };
-    const telling = minutes <= 0.7 * Math.max(1, episode.minutes.length) || episode.minutes.length <= 10;
+    const telling = minutes <= 0.7 * Math.max(1, seen.minutes.length) || seen.minutes.length <= 10;
     return telling ? say.likely(DRAINED, because, bearing) : say.possible(DRAINED, because, bearing);
   },
 });

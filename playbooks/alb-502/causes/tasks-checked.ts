@@ -3,11 +3,11 @@ import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { groupAttributes, targetGroups } from '#facts/alb/targets';
 import type { GroupAttributes, TargetGroup } from '#facts/alb/targets';
-import { goneAt } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { services, stops } from '../behind.ts';
-import { errorsAround, served, shareOf, spanOf, within } from '../reading.ts';
+import { stoppedDuring } from '../stopped.ts';
+import { errorsAround, served, shareOf, spanOf } from '../reading.ts';
 import { allDrainingOrInitial, noRegisteredTargets } from './nothing-to-serve.ts';
 
 export const elbHealthFailed = cause({
@@ -29,11 +29,13 @@ export const elbHealthFailed = cause({
   judge: ({ episode, groups, services, stops, targetGroups, attributes }, say) => {
     if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
-    if (!stops.known) return say.unanswered(stops.blind);
-    const killed = within(stops.value, episode).filter(({ kind }) => kind === 'fault-health');
+    const stopped = stoppedDuring(stops, episode);
+    if (!stopped.known) return say.unanswered(stopped.blind);
+    const { tasks, seen, sinceOf } = stopped.value;
+    const killed = tasks.filter(({ kind }) => kind === 'fault-health');
     const [first] = killed;
     if (!first) return say.ruledOut({ stops: 'no task was stopped for failing health checks' });
-    const { errors } = errorsAround(killed.map(spanOf), episode, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
+    const { errors } = errorsAround(killed.map(spanOf), seen, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
     const names = [...new Set(killed.map(({ task }) => task.group ?? ''))];
     const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
     const scope = own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? []));
@@ -55,8 +57,8 @@ export const elbHealthFailed = cause({
       'Each kill drops the requests in flight, and the replacement fails the same checks.',
       because,
       {
-        share: shareOf(errors, episode),
-        since: sinceWhen(goneAt(first), delays, episode.since),
+        share: shareOf(errors, seen),
+        since: sinceWhen(sinceOf(first), delays, episode.since),
         resources: [...own.map(({ arn }) => arn), ...killed.map(({ task }) => task.arn)],
         scope,
       },
@@ -71,7 +73,8 @@ function delayOf({ healthCheck }: Pick<TargetGroup, 'healthCheck'>, attributes: 
 }
 
 /** Checks began to fail somewhere in the delay before the first kill: as near to the onset as that allows. */
-function sinceWhen(kill: Date, delays: readonly number[], onset: Date): Date {
+function sinceWhen(kill: Date | undefined, delays: readonly number[], onset: Date): Date | undefined {
+  if (!kill) return undefined;
   const earliest = kill.getTime() - Math.max(0, ...delays) * 1000;
   return new Date(Math.min(kill.getTime(), Math.max(earliest, onset.getTime())));
 }

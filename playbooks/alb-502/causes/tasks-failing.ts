@@ -3,12 +3,12 @@ import type { Layer } from '#playbook';
 import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import type { RunningTask } from '#facts/ecs/tasks';
-import { goneAt } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { running, services, stops, taskDefinitions } from '../behind.ts';
-import { errorsAround, risen, served, shareOf, spanOf, within } from '../reading.ts';
+import { stoppedDuring } from '../stopped.ts';
+import { errorsAround, risen, served, shareOf, spanOf } from '../reading.ts';
 import { targetGenerated5xx } from './answers.ts';
 import { singleTarget502 } from './single-target.ts';
 import { targetConnRefused } from './connection.ts';
@@ -63,14 +63,17 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
       if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
       if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
       if (!stops.known) return say.unanswered(stops.blind);
-      const all = [...stops.value, ...(running.known ? running.value.flatMap(halfDead) : [])].filter(is);
-      const during = within(all, episode).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+      const halves = running.known ? running.value.flatMap(halfDead) : [];
+      const all = [...stops.value.tasks, ...halves].filter(is).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+      const stopped = stoppedDuring({ known: true, value: { ...stops.value, tasks: all } }, episode);
+      if (!stopped.known) return say.unanswered(stopped.blind);
+      const { tasks: during, seen, sinceOf } = stopped.value;
       const [first] = during;
       if (!first)
         return say.ruledOut({
           stops: all.length > 0 ? `${count(all.length, 'task')} did, but not while errors rose` : 'no task did',
         });
-      const { errors } = errorsAround(during.map(spanOf), episode, ['elb502', 'elb503', 'target5xx'], BEFORE, AFTER);
+      const { errors } = errorsAround(during.map(spanOf), seen, ['elb502', 'elb503', 'target5xx'], BEFORE, AFTER);
       const names = [...new Set(during.map(({ task }) => task.group ?? ''))];
       const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
       const container = first.container?.name ?? 'a container';
@@ -90,14 +93,14 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
           ? `${what}: no new task comes to run.`
           : `${what}; each time its requests in flight are lost.`;
       const bearing = {
-        share: shareOf(errors, episode),
+        share: shareOf(errors, seen),
         // What cannot start takes minutes to give up: it was in vain from the moment it was tried.
-        since: first.kind === 'fault-start' ? (first.task.createdAt ?? first.at) : goneAt(first),
+        since: first.kind === 'fault-start' ? (first.task.createdAt ?? first.at) : sinceOf(first),
         resources: [...own.map(({ arn }) => arn), ...during.map(({ task }) => task.arn)],
         scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
       };
-      const dropped = risen(episode, 'elb502', 'elb503');
-      const telling = errors >= 3 && (shareOf(errors, episode) >= 0.05 || (errors >= FEW && errors >= 0.5 * dropped));
+      const dropped = risen(seen, 'elb502', 'elb503');
+      const telling = errors >= 3 && (shareOf(errors, seen) >= 0.05 || (errors >= FEW && errors >= 0.5 * dropped));
       return telling ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
     },
   });

@@ -1,7 +1,7 @@
 import { fact } from '#playbook';
 import type { Fact } from '#playbook';
 import type { Service } from '#aws/ecs';
-import type { Stop } from './stops.ts';
+import type { Stops } from './stops.ts';
 
 /** The newest deployment of a service, and how it went. */
 export interface Rollout {
@@ -17,7 +17,7 @@ export interface Rollout {
 }
 
 /** What was rolled out last, for each service. */
-export function rolloutsOf(services: Fact<readonly Service[]>, stops: Fact<readonly Stop[]>) {
+export function rolloutsOf(services: Fact<readonly Service[]>, stops: Fact<Stops>) {
   return fact({
     id: 'ecs.rollouts',
     title: 'Latest rollouts',
@@ -36,7 +36,7 @@ export function rolloutsOf(services: Fact<readonly Service[]>, stops: Fact<reado
         const last = rolledBack ?? newest;
         const others = [
           ...ordered.map(({ taskDefinition }) => taskDefinition),
-          ...stops
+          ...stops.tasks
             .filter(({ task }) => task.group === `service:${service.name}`)
             .map(({ task }) => task.taskDefinition),
         ].filter((arn) => arn !== last.taskDefinition);

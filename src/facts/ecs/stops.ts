@@ -23,6 +23,13 @@ export interface Stop {
   readonly text: string;
 }
 
+/** Stopped tasks, the earliest first. */
+export interface Stops {
+  readonly tasks: readonly Stop[];
+  /** ECS forgets a task about an hour after it stopped: of those before this there may have been others. */
+  readonly rememberedFrom: Date;
+}
+
 const SPOT = /spot task was interrupted/i;
 const INFRASTRUCTURE =
   /maintenance on the underlying infrastructure|Host EC2 .*(stopped|terminated)|Container instance deregistration/i;

@@ -3,14 +3,17 @@ import type { Fact, FactContext } from '#playbook';
 import * as ecs from '#aws/ecs';
 import type { Service, Task } from '#aws/ecs';
 import { stopOf } from './stops.ts';
-import type { Stop } from './stops.ts';
+import type { Stops } from './stops.ts';
+import { minutesAfter } from '../words.ts';
 
 /** Newest first; a crash loop of thousands is told from its first hundreds. */
 const MOST_TASKS = 500;
+/** "Recently stopped tasks might appear in the returned results", which is for about an hour (ListTasks, ECS API). */
+const REMEMBERED_MINUTES = 60;
 
 export type RunningTask = Task;
 
-/** Tasks of these services that stopped; ECS forgets them after about an hour. */
+/** Tasks of these services that stopped in about the last hour. */
 export function stopsOf(services: Fact<readonly Service[]>) {
   return fact({
     id: 'ecs.stops',
@@ -18,9 +21,12 @@ export function stopsOf(services: Fact<readonly Service[]>) {
     step: 'ECS services and tasks',
     from: { services },
     reads: [ecs.taskArns, ecs.tasks],
-    learn: async ({ services }, context): Promise<readonly Stop[]> => {
+    learn: async ({ services }, context): Promise<Stops> => {
       const stopped = await tasksOf(services, 'STOPPED', context);
-      return stopped.flatMap((task) => stopOf(task) ?? []).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+      const tasks = stopped.flatMap((task) => stopOf(task) ?? []).toSorted((a, b) => a.at.getTime() - b.at.getTime());
+      // Where there is no service, there is nothing to forget.
+      const rememberedFrom = services.length > 0 ? minutesAfter(context.now, -REMEMBERED_MINUTES) : new Date(0);
+      return { tasks, rememberedFrom };
     },
   });
 }

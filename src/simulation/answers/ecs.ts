@@ -36,13 +36,13 @@ export const ecs: Answers<typeof sdk> = {
     };
   },
 
-  ListTasks(account, input) {
+  ListTasks(account, input, { builtAt }) {
     const { family, serviceName, startedBy, launchType, containerInstance, desiredStatus = 'RUNNING' } = input;
     const home = cluster(account, input.cluster);
     if (serviceName !== undefined && !servicesIn(account, home).some((each) => names(serviceName, each.serviceArn))) {
       throw new AwsError('ServiceNotFoundException', 'Service not found.');
     }
-    const wanted = tasksIn(account, home).filter(
+    const wanted = tasksIn(account, home, builtAt).filter(
       (task) =>
         (task.desiredStatus ?? 'RUNNING') === desiredStatus &&
         (serviceName === undefined || task.group === `service:${lastPart(serviceName)}`) &&
@@ -55,12 +55,12 @@ export const ecs: Answers<typeof sdk> = {
     return { taskArns: items.flatMap(({ taskArn }) => taskArn ?? []), nextToken: next };
   },
 
-  DescribeTasks(account, input) {
+  DescribeTasks(account, input, { builtAt }) {
     const asked = input.tasks ?? [];
     if (asked.length === 0) throw invalid('Tasks cannot be empty.');
     if (asked.length > 100) throw invalid('taskIds can have at most 100 items.');
     const home = cluster(account, input.cluster);
-    const found = tasksIn(account, home).filter(({ taskArn }) => asked.some((id) => names(id, taskArn)));
+    const found = tasksIn(account, home, builtAt).filter(({ taskArn }) => asked.some((id) => names(id, taskArn)));
     const missing = asked.filter((id) => !found.some(({ taskArn }) => names(id, taskArn)));
     const withTags = input.include?.includes('TAGS');
     return {
@@ -105,8 +105,12 @@ function servicesIn(account: Account, { clusterArn }: Cluster): readonly Service
   return (account.ecs?.services ?? []).filter((service) => service.clusterArn === clusterArn);
 }
 
-function tasksIn(account: Account, { clusterArn }: Cluster): readonly Task[] {
-  return (account.ecs?.tasks ?? []).filter((task) => task.clusterArn === clusterArn);
+/** "Recently stopped tasks might appear in the returned results" (ListTasks, ECS API): for about an hour. */
+const MEMORY = 61 * 60_000;
+
+function tasksIn(account: Account, { clusterArn }: Cluster, now: Date): readonly Task[] {
+  const remembered = ({ stoppedAt }: Task) => !stoppedAt || stoppedAt.getTime() >= now.getTime() - MEMORY;
+  return (account.ecs?.tasks ?? []).filter((task) => task.clusterArn === clusterArn && remembered(task));
 }
 
 function arnOf(account: Account, { clusterArn }: Cluster, kind: 'service' | 'task', id: string): string {
