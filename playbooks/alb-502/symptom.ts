@@ -107,12 +107,16 @@ export const symptom = fact({
   step: 'Metrics',
   from: { episode, affected },
   learn: ({ episode, affected }): Symptom => {
-    const { rises, errors, requests, since, until, inWindow, requestsInWindow } = episode;
+    const { rises, errors, requests, since, until, inWindow, requestsInWindow, minutes } = episode;
     if (rises.length === 0) return { seen: false, says: quiet(inWindow, requestsInWindow) };
     const kinds = rises.map(({ family, count: n }) => `${n.toLocaleString('en')} × ${NAMES[family]}`);
     const end = until ? ` to ${clock(until)}` : '';
     const says = `${count(errors, 'request')} failed since ${clock(since)}${end}, ${percent(errors, requests)} of all: ${list(kinds, 4)}.`;
-    return { seen: true, says, since, until, scope: affected };
+    const course = minutes.map((minute) => ({
+      at: minute.at,
+      count: sum(rises.map(({ family }) => minute[family])),
+    }));
+    return { seen: true, says, since, until, scope: affected, course };
   },
 });
 

@@ -4,6 +4,8 @@ import type { Finding, Noticed, Role } from './report.ts';
 
 /** A cause that began this much later than the symptom did not start it; metrics have a grain of a minute. */
 const LATE_MS = 2 * 60_000;
+/** So much more of the symptom may have come before a cause than it leaves to others: shares are estimates. */
+const SLACK = 0.1;
 
 export const weight: Record<Confidence, number> = { confirmed: 3, likely: 2, possible: 1 };
 const upstream: Record<Layer, number> = { change: 5, config: 4, capacity: 3, dependency: 2, symptom: 1 };
@@ -21,9 +23,12 @@ export interface Ranking {
  *
  * A consequence never outranks its cause, however well confirmed. A cause that began after the symptom, or that bears
  * on nothing affected, cannot win. A consequence whose possible producer could not be read does not become the root
- * either, except where that producer is a change: then its trigger is missing, not its mechanism. Between rivals the order is: confidence, share of the symptom, how far upstream, order in the playbook.
+ * either, except where that producer is a change: then its trigger is missing, not its mechanism.
+ *
+ * Between rivals the order is: confidence, share of the symptom, how far upstream, order in the playbook. Two causes
+ * whose shares fit side by side account for different parts and are no rivals: there much the larger share decides.
  */
-export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { seen: true }> | null): Ranking {
+export function rank(answers: readonly Answer[], symptom: Seen | null): Ranking {
   const all = answers.filter((answer) => answer.kind === 'stands');
   const elsewhere = all.filter((one) => isElsewhere(one, symptom));
   // What touches nothing affected is no more specific account of what is.
@@ -42,7 +47,8 @@ export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { see
         ? upper.cause.layer === 'change'
         : upper.confidence === 'possible' || isLate(upper, symptom),
     );
-  const order = (a: Standing, b: Standing) => compare(a, b) || answers.indexOf(a) - answers.indexOf(b);
+  const shareOf = sharesIn(standing);
+  const order = (a: Standing, b: Standing) => compare(a, b, shareOf) || answers.indexOf(a) - answers.indexOf(b);
   const [root] = standing.filter(mayWin).toSorted(order);
   const rest = standing.filter((one) => one !== root).toSorted(order);
   const role = (one: Standing): Role =>
@@ -63,12 +69,26 @@ export function rank(answers: readonly Answer[], symptom: Extract<Symptom, { see
   };
 }
 
-function compare(a: Standing, b: Standing): number {
-  return (
-    weight[b.confidence] - weight[a.confidence] ||
-    tenths(b.bearing.share) - tenths(a.bearing.share) ||
-    upstream[b.cause.layer] - upstream[a.cause.layer]
-  );
+/** Of two causes of different parts, the one with so much more of the symptom comes first, in tenths. */
+const MUCH_MORE = 4;
+
+function compare(a: Standing, b: Standing, shareOf: ShareOf = ({ bearing }) => bearing.share): number {
+  const [first, second] = [shareOf(a), shareOf(b)];
+  const more = tenths(second) - tenths(first);
+  const sideBySide = first !== undefined && second !== undefined && first + second <= 1 + SLACK;
+  if (sideBySide && isSure(a) && isSure(b) && Math.abs(more) >= MUCH_MORE) return more;
+  return weight[b.confidence] - weight[a.confidence] || more || upstream[b.cause.layer] - upstream[a.cause.layer];
+}
+
+type ShareOf = (one: Standing) => number | undefined;
+
+/** The share of a cause; where it was not measured, that of what it leads to. */
+function sharesIn(standing: readonly Standing[]): ShareOf {
+  return (one) => {
+    const consequences = standing.filter((lower) => reaches(one.cause, lower.cause) && meet(one, lower));
+    const shares = consequences.flatMap(({ bearing }) => bearing.share ?? []);
+    return one.bearing.share ?? (shares.length > 0 ? Math.max(...shares) : undefined);
+  };
 }
 
 /** Shares that differ by less than a tenth are alike; an unknown share counts as half. */
@@ -76,8 +96,24 @@ function tenths(share: number | undefined): number {
   return Math.round((share ?? 0.5) * 10);
 }
 
-function isLate({ bearing }: Standing, { since }: { since: Date }): boolean {
-  return bearing.since !== undefined && bearing.since.getTime() > since.getTime() + LATE_MS;
+type Seen = Extract<Symptom, { seen: true }>;
+
+/**
+ * Whether it began too late to account for its share: a lesser trouble that went before does not acquit what the
+ * greater part came with. Where the symptom's course is not known, whatever began after it is late.
+ */
+function isLate({ bearing: { since, share } }: Standing, symptom: Seen): boolean {
+  if (since === undefined) return false;
+  const begin = since.getTime() - LATE_MS;
+  if (begin <= symptom.since.getTime()) return false;
+  const total = countOf(symptom.course ?? []);
+  if (total === 0) return true;
+  const before = countOf((symptom.course ?? []).filter(({ at }) => at.getTime() < begin));
+  return before / total > 1 - (share ?? 1) + SLACK;
+}
+
+function countOf(course: readonly { readonly count: number }[]): number {
+  return course.reduce((all, { count }) => all + count, 0);
 }
 
 function isElsewhere({ bearing }: Standing, symptom: { scope: readonly string[] | null } | null): boolean {
@@ -90,17 +126,22 @@ function isSure({ confidence }: Standing): boolean {
   return confidence !== 'possible';
 }
 
-/** A more specific cause, where it may stand for it, takes the place of the general one, and its evidence with it. */
+/**
+ * A more specific cause takes the place of the general one, and its evidence with it, where it may stand for it and
+ * accounts for at least half of what that one does.
+ */
 function replaceGeneral(standing: readonly Standing[], mayReplace: (one: Standing) => boolean): Standing[] {
   const specific = standing.filter(mayReplace);
-  const replaced = new Set(specific.flatMap(({ cause }) => cause.refines));
+  const replaces = (one: Standing, general: Standing) =>
+    specific.includes(one) &&
+    one.cause.refines.includes(general.cause) &&
+    (one.bearing.share ?? 1) >= (general.bearing.share ?? 0) / 2;
   return standing
-    .filter(({ cause }) => !replaced.has(cause))
+    .filter((general) => !standing.some((one) => replaces(one, general)))
     .map((one) => {
-      const general = standing.filter(({ cause }) => specific.includes(one) && one.cause.refines.includes(cause));
       const said = new Set(one.evidence.map(({ says }) => says));
-      const more = general.flatMap(({ evidence }) => evidence).filter(({ says }) => !said.has(says));
-      return { ...one, evidence: [...one.evidence, ...more] };
+      const more = standing.filter((general) => replaces(one, general)).flatMap(({ evidence }) => evidence);
+      return { ...one, evidence: [...one.evidence, ...more.filter(({ says }) => !said.has(says))] };
     });
 }
 
@@ -153,7 +194,7 @@ export function noticedOnly(answers: readonly Answer[], why: string): Noticed[] 
     answers.filter((answer) => answer.kind === 'stands'),
     isSure,
   )
-    .toSorted(compare)
+    .toSorted((a, b) => compare(a, b))
     .map((one) => notice(one, why));
 }
 

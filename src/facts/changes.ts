@@ -31,7 +31,7 @@ const MINUTES_AFTER = 5;
 const MOST_PAGES = 2;
 
 /** What somebody changed around the onset, from CloudTrail, which lags by up to about fifteen minutes. */
-export function trailAround(onset: Fact<{ readonly since: Date; readonly rises: readonly unknown[] }>) {
+export function trailAround(onset: Fact<{ readonly since: Date; readonly onsets: readonly Date[] }>) {
   return fact({
     id: 'changes.trail',
     title: 'Changes around the onset',
@@ -40,9 +40,9 @@ export function trailAround(onset: Fact<{ readonly since: Date; readonly rises: 
     reads: [cloudtrail.events],
     withinMs: 6000,
     learn: async ({ onset, window }, context): Promise<readonly TrailEvent[]> => {
-      const risen = onset.known && onset.value.rises.length > 0;
-      const from = minutesAfter(risen ? onset.value.since : window.from, -MINUTES_BEFORE);
-      const to = risen ? minutesAfter(onset.value.since, MINUTES_AFTER) : window.to;
+      const last = onset.known ? onset.value.onsets.at(-1) : undefined;
+      const from = minutesAfter(onset.known && last ? onset.value.since : window.from, -MINUTES_BEFORE);
+      const to = last ? minutesAfter(last, MINUTES_AFTER) : window.to;
       const span = { from, to: to < context.now ? to : context.now, maxPages: MOST_PAGES };
       const { events, cut } = await context.read(cloudtrail.events, { lookup: { ReadOnly: 'false' }, ...span });
       const named = cut ? await byName(span, context) : [];

@@ -12,6 +12,8 @@ export type Symptom =
       readonly until: Date | null;
       /** Which parts are affected (target group ARNs, say), or null when that could not be told. */
       readonly scope: readonly string[] | null;
+      /** How much of it there was, period by period, where that is counted. */
+      readonly course?: readonly { readonly at: Date; readonly count: number }[];
     }
   | { readonly seen: false; readonly says: string };
 

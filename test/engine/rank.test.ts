@@ -50,6 +50,45 @@ test('a cause within two minutes of the onset is not late: metrics have a grain 
   expect((await run([near])).diagnosis.rootCause).toBe('near');
 });
 
+/** Ten of it in each of twenty minutes, after twenty minutes with one. */
+const course = Array.from({ length: 40 }, (_, minute) => ({
+  at: new Date(onset.getTime() + minute * 60_000),
+  count: minute < 20 ? 1 : 10,
+}));
+const grown = new Date(onset.getTime() + 20 * 60_000);
+
+test('what came with most of the symptom is not late for a lesser trouble that went before', async () => {
+  const causes = [
+    stands('small', 'confirmed', { share: 0.1 }),
+    stands('large', 'confirmed', { share: 0.9, since: grown }),
+  ];
+  expect(order(await run(causes, { symptom: { ...seen, course } }))).toEqual(['large root', 'small contributes']);
+});
+
+test('it is late for what had come before it all the same', async () => {
+  const late = stands('late', 'confirmed', { share: 1, since: new Date(grown.getTime() + 10 * 60_000) });
+  expect((await run([late], { symptom: { ...seen, course } })).diagnosis.rootCause).toBeNull();
+});
+
+test('where shares fit side by side, much the larger comes before the surer', async () => {
+  const small = stands('small', 'confirmed', { share: 0.1 });
+  expect(order(await run([small, stands('large', 'likely', { share: 0.9 })]))[0]).toBe('large root');
+  const half = stands('half', 'confirmed', { share: 0.4 });
+  expect(order(await run([half, stands('more', 'likely', { share: 0.6 })]))[0]).toBe('half root');
+});
+
+test('a cause whose share is not known has that of what it leads to', async () => {
+  const low = stands('low', 'confirmed', { share: 0.9 });
+  const causes = [stands('small', 'confirmed', { share: 0.1 }), low, stands('high', 'likely', { leadsTo: [low] })];
+  expect(order(await run(causes))).toEqual(['high root', 'low contributes', 'small contributes']);
+});
+
+test('a specific cause of a small part does not take the place of the general one', async () => {
+  const general = stands('general', 'confirmed', { share: 0.8 });
+  const part = stands('part', 'confirmed', { share: 0.2, refines: [general] });
+  expect(order(await run([general, part]))).toEqual(['general root', 'part contributes']);
+});
+
 test('a cause that touches nothing affected is noticed, not blamed', async () => {
   const report = await run([
     stands('elsewhere', 'confirmed', { scope: ['z'] }),

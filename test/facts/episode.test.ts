@@ -96,6 +96,21 @@ test('neither an incident that began an hour before the window nor one that was 
   expect(again.since).toEqual(minuteAt(20));
 });
 
+test('what is always there is not how something new began', () => {
+  const rows = minutes(240, 1000, (ago) => (ago <= 20 ? 100 : 0)).map((minute) => ({ ...minute, target5xx: 30 }));
+  const { since, by, onsets } = of(rows);
+  expect(since).toEqual(minuteAt(20));
+  expect(by).toMatchObject({ elb502: 2000, target5xx: 600 });
+  expect(onsets).toEqual([minuteAt(20)]);
+});
+
+test('a lesser trouble that went before is an onset of its own', () => {
+  const { since, onsets } = of(minutes(240, 1000, (ago) => (ago <= 20 ? 100 : ago <= 50 ? 12 : 0)));
+  expect(since).toEqual(minuteAt(50));
+  expect(onsets).toEqual([minuteAt(50), minuteAt(20)]);
+  expect(of(minutes(240, 1000, (ago) => (ago <= 50 ? 40 + (ago % 3) * 30 : 0))).onsets).toEqual([minuteAt(50)]);
+});
+
 test('a handful of failures at night is none, a night on which most fails is one', () => {
   expect(of(minutes(240, 30, (ago) => (ago === 20 ? 2 : 0))).rises).toEqual([]);
   expect(of(minutes(240, 1, (ago) => (ago <= 6 ? 1 : 0))).rises).toEqual([]);

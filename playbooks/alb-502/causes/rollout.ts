@@ -1,5 +1,6 @@
 import { cause, maybe } from '#playbook';
 import { episode } from '#facts/alb/episode';
+import type { Episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { groupAttributes } from '#facts/alb/targets';
 import type { Rollout } from '#facts/ecs/rollouts';
@@ -7,7 +8,7 @@ import { revisionOf } from '#facts/ecs/rollouts';
 import { isFault } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
-import { clock, count, list, minutesAfter, minutesBetween, percent } from '#facts/words';
+import { clock, count, list, minutesBetween, percent, sum } from '#facts/words';
 import { rollouts, services, stops } from '../behind.ts';
 import { stoppedDuring } from '../stopped.ts';
 import { amount, during, errorsAround, risen, served, shareOf, spanOf } from '../reading.ts';
@@ -43,14 +44,15 @@ export const badRollout = cause({
     if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
     if (!rollouts.known) return say.unanswered(rollouts.blind);
-    const recent = rollouts.value
-      .filter(
-        ({ started }) => started <= minutesAfter(episode.since, 2) && minutesBetween(started, episode.since) <= SOON,
-      )
-      .toSorted((a, b) => b.started.getTime() - a.started.getTime());
-    const [rollout] = recent;
-    if (!rollout)
-      return say.ruledOut({ rollouts: `nothing was rolled out in the ${SOON} minutes before ${clock(episode.since)}` });
+    const recent = episode.onsets
+      .flatMap((onset) => rollouts.value.flatMap((rollout) => triggerOf(rollout, onset) ?? []))
+      .toSorted((a, b) => b.rollout.started.getTime() - a.rollout.started.getTime());
+    const [trigger] = recent;
+    if (!trigger)
+      return say.ruledOut({
+        rollouts: `nothing was rolled out in the ${SOON} minutes before ${list(episode.onsets.map(clock))}`,
+      });
+    const { rollout, onset, minutes } = trigger;
     const stopped = stoppedDuring(stops, episode);
     const broken = stopped.known ? stopped.value.tasks.filter((stop) => isOf(stop, rollout) && isFault(stop)) : [];
     const failed = rollout.failedTasks > 0 || rollout.state === 'FAILED' || broken.length > 0;
@@ -70,12 +72,13 @@ export const badRollout = cause({
         link: serviceLink(service.arn),
       },
       stops: broken.length > 0 ? `${count(broken.length, 'task')} of the new revision failed` : undefined,
-      episode: `errors began at ${clock(episode.since)}, ${Math.max(0, Math.round(minutesBetween(started, episode.since)))} min later`,
+      episode: `errors ${onset > episode.since ? 'rose' : 'began'} at ${clock(onset)}, ${Math.max(0, Math.round(minutes))} min later`,
     };
     const scope = service.loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? []);
-    const bearing = { resources: [service.arn], scope, since: started };
-    const says = `Errors began right after ${service.name} was deployed as ${revision}.`;
-    const near = minutesBetween(started, episode.since) <= SOON / 2;
+    const share = onset > episode.since ? shareOf(errorsFrom(onset, episode), episode) : undefined;
+    const bearing = { resources: [service.arn], scope, since: started, share };
+    const says = `Errors ${onset > episode.since ? 'rose' : 'began'} right after ${service.name} was deployed as ${revision}.`;
+    const near = minutes <= SOON / 2;
     if (gap && rollout.state === 'IN_PROGRESS')
       return say.confirmed(
         `The deployment of ${revision} took the old tasks away before the new ones were ready.`,
@@ -83,11 +86,25 @@ export const badRollout = cause({
         bearing,
       );
     const only = affected.known && affected.value !== null && affected.value.every((arn) => scope.includes(arn));
-    const soon = minutesBetween(started, episode.since) <= SOON / 4 && only;
+    const soon = minutes <= SOON / 4 && only;
     if (failed || soon || (near && (answers || (refused && unwell)))) return say.likely(says, because, bearing);
     return say.possible(says, because, bearing);
   },
 });
+
+/** A rollout that began shortly before errors rose, or up to two minutes after: metrics have a grain of a minute. */
+function triggerOf(
+  rollout: Rollout,
+  onset: Date,
+): { readonly rollout: Rollout; readonly onset: Date; readonly minutes: number } | null {
+  const minutes = minutesBetween(rollout.started, onset);
+  return minutes >= -2 && minutes <= SOON ? { rollout, onset, minutes } : null;
+}
+
+function errorsFrom(onset: Date, { minutes, rises }: Episode): number {
+  const from = minutes.filter(({ at }) => at >= onset);
+  return sum(from.map((minute) => sum(rises.map(({ family }) => minute[family]))));
+}
 
 function isOf({ task }: Stop, { service, revision }: Rollout): boolean {
   return task.group === `service:${service.name}` && revisionOf(task.taskDefinition) === revision;

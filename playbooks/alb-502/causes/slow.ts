@@ -60,7 +60,10 @@ export const sgBlocksTarget = cause({
     const group = hop?.resource?.startsWith('sg-') ? hop.resource : null;
     const targets = blocked.flatMap((one) => one.targets);
     const scope = [...new Set(blocked.map((one) => one.group))];
-    const change = trail.known && hop?.resource ? lastChange(trail.value, hop.resource, episode.since) : undefined;
+    const change =
+      trail.known && hop?.resource
+        ? lastChange(trail.value, hop.resource, episode.onsets.at(-1) ?? episode.since)
+        : undefined;
     const because = {
       paths: {
         says: hop?.says ?? 'the path is blocked',

@@ -1,6 +1,7 @@
 import { cause, maybe } from '#playbook';
 import type { Layer } from '#playbook';
 import { episode } from '#facts/alb/episode';
+import type { Family } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import type { RunningTask } from '#facts/ecs/tasks';
 import type { Stop } from '#facts/ecs/stops';
@@ -32,6 +33,8 @@ const BEFORE = 60;
 const AFTER = 180;
 /** Fewer errors than this near the stops may be chance. */
 const FEW = 10;
+/** Stops that leave less than this part of the episode apart say nothing of what came near them. */
+const EVERYWHERE = 0.7;
 
 /** A way in which tasks die; what dies differs, what follows for the load balancer does not. */
 function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: Failing) {
@@ -73,7 +76,11 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
         return say.ruledOut({
           stops: all.length > 0 ? `${count(all.length, 'task')} did, but not while errors rose` : 'no task did',
         });
-      const { errors } = errorsAround(during.map(spanOf), seen, ['elb502', 'elb503', 'target5xx'], BEFORE, AFTER);
+      const around = (...of: Family[]) => errorsAround(during.map(spanOf), seen, of, BEFORE, AFTER);
+      const { errors: lost, minutes } = around('elb502', 'elb503');
+      // Where some task stops in almost every minute, what the others answer comes near one by chance.
+      const answers = during.some((stop) => halves.includes(stop)) || minutes <= EVERYWHERE * seen.minutes.length;
+      const errors = lost + (answers ? around('target5xx').errors : 0);
       const names = [...new Set(during.map(({ task }) => task.group ?? ''))];
       const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
       const container = first.container?.name ?? 'a container';

@@ -18,6 +18,8 @@ export interface Rise {
   readonly since: Date;
   /** The last period with a raised level, when enough quiet time has passed since; else null. */
   readonly until: Date | null;
+  /** It has always been so, and is an incident only for being so much. */
+  readonly chronic: boolean;
 }
 
 /** What went wrong, from the load balancer's own counts. `rises` is empty when nothing did. */
@@ -28,6 +30,8 @@ export interface Episode {
   readonly requests: number;
   readonly since: Date;
   readonly until: Date | null;
+  /** When kinds of errors rose, and when they rose once more to what they are: causes are looked for at each. */
+  readonly onsets: readonly Date[];
   /** Errors per risen kind; zero for the others. */
   readonly by: Readonly<Record<Family, number>>;
   /** Periods from onset to end. */
@@ -62,7 +66,10 @@ const QUIET_MINUTES = 5;
 export function episodeOf({ minutes }: Traffic, window: Window): Episode {
   const published = minutes.filter((minute) => minute.published);
   const inWindow = published.filter(({ at }) => at >= startOf(window) && at <= window.to);
-  const rises = families.flatMap((family) => riseOf(family, published, inWindow) ?? []);
+  const rises = withoutOld(
+    families.flatMap((family) => riseOf(family, published, inWindow) ?? []),
+    published,
+  );
   const since = new Date(Math.min(...rises.map((rise) => rise.since.getTime()), window.to.getTime()));
   const open = rises.some(({ until }) => until === null);
   const until =
@@ -76,6 +83,7 @@ export function episodeOf({ minutes }: Traffic, window: Window): Episode {
     requests: sum(during.map(meant)),
     since,
     until,
+    onsets: onsetsOf(rises, during),
     by,
     minutes: during,
     inWindow: sum(inWindow.map((minute) => sum(families.map((family) => minute[family])))),
@@ -114,7 +122,32 @@ function riseOf(family: Family, published: readonly Minute[], inWindow: readonly
   const since = onsetBefore(first, published, isHot);
   const until = endOf(hot, last, published);
   const during = published.filter(({ at }) => at >= since && (until === null || at <= until));
-  return { family, count: sum(during.map((minute) => minute[family])), since, until };
+  return { family, count: sum(during.map((minute) => minute[family])), since, until, chronic };
+}
+
+/** What is always there counts from where something new began: it is not how that began. */
+function withoutOld(rises: readonly Rise[], published: readonly Minute[]): Rise[] {
+  const begin = Math.min(...rises.flatMap(({ chronic, since }) => (chronic ? [] : since.getTime())));
+  return rises.flatMap((rise) => {
+    if (!rise.chronic || rise.since.getTime() >= begin || begin === Number.POSITIVE_INFINITY) return rise;
+    const since = new Date(begin);
+    const during = published.filter(({ at }) => at >= since && (rise.until === null || at <= rise.until));
+    const count = sum(during.map((minute) => minute[rise.family]));
+    return count > 0 ? { ...rise, since, count } : [];
+  });
+}
+
+/** A level this many times below where most errors lie is a lesser trouble that went before. */
+const STEP = 4;
+
+function onsetsOf(rises: readonly Rise[], during: readonly Minute[]): Date[] {
+  const counts = during.map((minute) => sum(rises.map(({ family }) => minute[family])));
+  // The level of the minute in which the middle one of the errors fell.
+  let left = sum(counts) / 2;
+  const level = counts.toSorted((a, b) => b - a).find((count) => (left -= count) <= 0) ?? 0;
+  const step = during[counts.findIndex((count) => count > 0 && count >= level / STEP)];
+  const times = [...rises.map(({ since }) => since), ...(step ? [step.at] : [])].map((at) => at.getTime());
+  return [...new Set(times)].toSorted((a, b) => a - b).map((time) => new Date(time));
 }
 
 /**
