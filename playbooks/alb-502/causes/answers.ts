@@ -1,13 +1,12 @@
 import { cause, maybe } from '#playbook';
 import { accessLog } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
-import { groups } from '#facts/alb/groups';
 import { identity } from '#facts/alb/load-balancer';
 import { routing } from '#facts/alb/routing';
 import { groupTraffic } from '#facts/alb/traffic';
 import { targetGroupLink } from '#facts/links';
 import { clock, count, list, percent } from '#facts/words';
-import { amount, during, own5xx, risen, sampleOf, shareOf } from '../reading.ts';
+import { amount, during, groupsOf, own5xx, risen, sampleOf, shareOf } from '../reading.ts';
 
 /** Answers that are what somebody, not the network, decided: the application's own, a fixed response, WAF, sign-in. */
 
@@ -18,24 +17,29 @@ export const targetGenerated5xx = cause({
     'Targets answered at least four in five of the failing requests with a 5xx of their own: the load balancer only passed it on.',
   fix: 'Look at the application’s own logs for these paths and times, and at what it depends on.',
   layer: 'dependency',
-  from: { episode, groups: maybe(groups), traffic: maybe(groupTraffic), log: maybe(accessLog) },
-  judge: ({ episode, groups, traffic, log }, say) => {
+  from: { episode, traffic: maybe(groupTraffic), log: maybe(accessLog) },
+  judge: ({ episode, traffic, log }, say) => {
     const own = risen(episode, 'target5xx');
     const balancer = own5xx(episode);
     if (own === 0) return say.ruledOut({ episode: 'errors answered by targets did not rise' });
-    const names = groups.known
-      ? groups.value.filter(({ group }) => traffic.known && (traffic.value[group.arn]?.target5xx ?? 0) >= 0.1 * own)
-      : [];
+    const counted = Object.entries(traffic.known ? traffic.value : {});
     const failure = log.known
-      ? log.value?.failures.find(({ origins }) => (origins['passed-through']?.count ?? 0) > 0)
+      ? log.value?.failures.find(({ status, origins }) => status >= 500 && (origins['passed-through']?.count ?? 0) > 0)
       : null;
+    const arns =
+      counted.length > 0
+        ? counted.filter(([, { target5xx }]) => target5xx >= 0.1 * own).map(([arn]) => arn)
+        : log.known && log.value && failure
+          ? groupsOf(log.value, failure.status)
+          : [];
+    const names = arns.map((arn) => arn.split('/')[1] ?? arn);
     const passed = failure?.origins['passed-through'];
     const because = {
       episode: `${amount(own, '5xx', episode)} came from targets; the load balancer made ${count(balancer, '5xx', '5xx')} itself`,
-      traffic: names[0] && {
-        says: `they come from ${list(names.map(({ group }) => group.name))}`,
-        link: targetGroupLink(names[0].group.arn),
-      },
+      traffic:
+        counted.length > 0 && arns[0]
+          ? { says: `they come from ${list(names)}`, link: targetGroupLink(arns[0]) }
+          : undefined,
       log: passed && {
         says: `the log shows ${failure?.status} passed through, mostly for ${list(passed.routes.rows.map(({ key }) => key))}`,
         quotes: sampleOf(failure, 'passed-through'),
@@ -44,10 +48,10 @@ export const targetGenerated5xx = cause({
     const bearing = {
       share: shareOf(own, episode),
       since: episode.rises.find(({ family }) => family === 'target5xx')?.since,
-      resources: names.map(({ group }) => group.arn),
-      scope: names.map(({ group }) => group.arn),
+      resources: arns,
+      scope: arns,
     };
-    const says = `The load balancer and the network work: the application behind ${list(names.map(({ group }) => group.name)) || 'it'} answers 5xx itself.`;
+    const says = `The load balancer and the network work: the application behind ${names.length > 0 ? list(names) : 'it'} answers 5xx itself.`;
     return own >= 0.8 * (own + balancer) ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
   },
 });
