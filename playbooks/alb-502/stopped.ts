@@ -1,6 +1,7 @@
 import type { BlindSpot, Sighting } from '#playbook';
 import { families } from '#facts/alb/episode';
 import type { Episode, Family } from '#facts/alb/episode';
+import type { Service } from '#facts/ecs/services';
 import { goneAt } from '#facts/ecs/stops';
 import type { Stop, Stops } from '#facts/ecs/stops';
 import { clock, sum } from '#facts/words';
@@ -28,6 +29,14 @@ export function stoppedDuring(stops: Sighting<Stops>, episode: Episode): Sightin
   const to = (episode.until?.getTime() ?? Number.POSITIVE_INFINITY) + 180_000;
   const tasks = stops.value.tasks.filter(({ at }) => at.getTime() >= from && at.getTime() <= to);
   return { known: true, value: { tasks, seen, sinceOf: (first) => (whole ? goneAt(first) : undefined) } };
+}
+
+/** The services whose tasks these are: names are unique in a cluster only. */
+export function servicesOf(stops: readonly Stop[], services: Sighting<readonly Service[]>): readonly Service[] {
+  if (!services.known) return [];
+  return services.value.filter(({ name, cluster }) =>
+    stops.some(({ task }) => task.group === `service:${name}` && task.cluster === cluster),
+  );
 }
 
 function after(from: Date, episode: Episode): Episode {

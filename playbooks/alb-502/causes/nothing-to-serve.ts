@@ -5,6 +5,7 @@ import { fed, groups, targetName } from '#facts/alb/groups';
 import { loadBalancer } from '#facts/alb/load-balancer';
 import { routing } from '#facts/alb/routing';
 import { groupTraffic } from '#facts/alb/traffic';
+import { groupsFedBy } from '#facts/ecs/services';
 import { targetGroupLink } from '#facts/links';
 import { count, list, percent } from '#facts/words';
 import { services } from '../behind.ts';
@@ -96,9 +97,7 @@ export const noRegisteredTargets = cause({
     const [first] = empty;
     if (!first) return say.ruledOut({ groups: 'every group in use has targets' });
     const behind = services.known
-      ? services.value.filter(({ loadBalancers }) =>
-          loadBalancers.some(({ targetGroup }) => targetGroup !== null && arns(empty).includes(targetGroup)),
-        )
+      ? services.value.filter((service) => groupsFedBy(service).some((arn) => arns(empty).includes(arn)))
       : [];
     const stopped = behind.filter(({ desired }) => desired === 0);
     const because = {

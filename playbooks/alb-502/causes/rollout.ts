@@ -5,6 +5,7 @@ import { groups } from '#facts/alb/groups';
 import { groupAttributes } from '#facts/alb/targets';
 import type { Rollout } from '#facts/ecs/rollouts';
 import { revisionOf } from '#facts/ecs/rollouts';
+import { groupsFedBy } from '#facts/ecs/services';
 import { isFault } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
@@ -74,7 +75,7 @@ export const badRollout = cause({
       stops: broken.length > 0 ? `${count(broken.length, 'task')} of the new revision failed` : undefined,
       episode: `errors ${onset > episode.since ? 'rose' : 'began'} at ${clock(onset)}, ${Math.max(0, Math.round(minutes))} min later`,
     };
-    const scope = service.loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? []);
+    const scope = groupsFedBy(service);
     const share = onset > episode.since ? shareOf(errorsFrom(onset, episode), episode) : undefined;
     const bearing = { resources: [service.arn], scope, since: started, share };
     const says = `Errors ${onset > episode.since ? 'rose' : 'began'} right after ${service.name} was deployed as ${revision}.`;
@@ -107,11 +108,12 @@ function errorsFrom(onset: Date, { minutes, rises }: Episode): number {
 }
 
 function isOf({ task }: Stop, { service, revision }: Rollout): boolean {
-  return task.group === `service:${service.name}` && revisionOf(task.taskDefinition) === revision;
+  const ours = task.group === `service:${service.name}` && task.cluster === service.cluster;
+  return ours && revisionOf(task.taskDefinition) === revision;
 }
 
 function feeds({ service }: Rollout, targetGroup: string): boolean {
-  return service.loadBalancers.some((one) => one.targetGroup === targetGroup);
+  return groupsFedBy(service).includes(targetGroup);
 }
 
 /** Before a drain begins and after a task is gone, seconds: requests still reach it for some time. */

@@ -3,10 +3,11 @@ import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { groupAttributes, targetGroups } from '#facts/alb/targets';
 import type { GroupAttributes, TargetGroup } from '#facts/alb/targets';
+import { groupsFedBy } from '#facts/ecs/services';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { services, stops } from '../behind.ts';
-import { stoppedDuring } from '../stopped.ts';
+import { servicesOf, stoppedDuring } from '../stopped.ts';
 import { errorsAround, served, shareOf, spanOf } from '../reading.ts';
 import { allDrainingOrInitial, noRegisteredTargets } from './nothing-to-serve.ts';
 
@@ -36,9 +37,8 @@ export const elbHealthFailed = cause({
     const [first] = killed;
     if (!first) return say.ruledOut({ stops: 'no task was stopped for failing health checks' });
     const { errors } = errorsAround(killed.map(spanOf), seen, ['elb502', 'elb503', 'elb504', 'target5xx'], 60, 180);
-    const names = [...new Set(killed.map(({ task }) => task.group ?? ''))];
-    const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
-    const scope = own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? []));
+    const own = servicesOf(killed, services);
+    const scope = own.flatMap(groupsFedBy);
     const checked = targetGroups.known ? targetGroups.value.filter(({ arn }) => scope.includes(arn)) : [];
     const delays = checked.map((group) => delayOf(group, attributes.known ? attributes.value[group.arn] : undefined));
     const unwell = groups.known ? served(groups.value).flatMap(({ unhealthy }) => unhealthy) : [];

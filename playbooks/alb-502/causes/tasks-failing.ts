@@ -5,10 +5,11 @@ import type { Family } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import type { RunningTask } from '#facts/ecs/tasks';
 import type { Stop } from '#facts/ecs/stops';
+import { groupsFedBy } from '#facts/ecs/services';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
 import { running, services, stops, taskDefinitions } from '../behind.ts';
-import { stoppedDuring } from '../stopped.ts';
+import { servicesOf, stoppedDuring } from '../stopped.ts';
 import { errorsAround, risen, served, shareOf, spanOf } from '../reading.ts';
 import { targetGenerated5xx } from './answers.ts';
 import { singleTarget502 } from './single-target.ts';
@@ -82,7 +83,7 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
       const answers = during.some((stop) => halves.includes(stop)) || minutes <= EVERYWHERE * seen.minutes.length;
       const errors = lost + (answers ? around('target5xx').errors : 0);
       const names = [...new Set(during.map(({ task }) => task.group ?? ''))];
-      const own = services.known ? services.value.filter(({ name }) => names.includes(`service:${name}`)) : [];
+      const own = servicesOf(during, services);
       const container = first.container?.name ?? 'a container';
       const limit = definitions.known ? memoryOf(definitions.value[first.task.taskDefinition], container) : null;
       const because = {
@@ -94,7 +95,7 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
         definitions: limit === null ? undefined : `${container} may use ${limit} MiB`,
         episode: `${count(errors, 'error')} fell within minutes of these stops`,
       };
-      const what = `${container} of ${list(own.map(({ name }) => name)) || 'the service'} ${how(first)}`;
+      const what = `${container} of ${own.length > 0 ? list(own.map(({ name }) => name)) : 'the service'} ${how(first)}`;
       const says =
         first.kind === 'fault-start'
           ? `${what}: no new task comes to run.`
@@ -104,7 +105,7 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
         // What cannot start takes minutes to give up: it was in vain from the moment it was tried.
         since: first.kind === 'fault-start' ? (first.task.createdAt ?? first.at) : sinceOf(first),
         resources: [...own.map(({ arn }) => arn), ...during.map(({ task }) => task.arn)],
-        scope: own.flatMap(({ loadBalancers }) => loadBalancers.flatMap(({ targetGroup }) => targetGroup ?? [])),
+        scope: own.flatMap(groupsFedBy),
       };
       const dropped = risen(seen, 'elb502', 'elb503');
       const telling = errors >= 3 && (shareOf(errors, seen) >= 0.05 || (errors >= FEW && errors >= 0.5 * dropped));

@@ -2,6 +2,7 @@ import type { Scenario } from '#simulation/scenario';
 import { access } from './access.ts';
 import { applications } from './application.ts';
 import { blocked } from './blocked.ts';
+import { blueGreen } from './blue-green.ts';
 import { capacity } from './capacity.ts';
 import { checks } from './checks.ts';
 import { unstartable } from './commands.ts';
@@ -53,6 +54,7 @@ export const scenarios: readonly Scenario[] = [
   ...endings,
   ...unstartable,
   ...deployments,
+  ...blueGreen,
   ...several,
   ...healthy,
   ...access,

@@ -37,7 +37,7 @@ export function rolloutsOf(services: Fact<readonly Service[]>, stops: Fact<Stops
         const others = [
           ...ordered.map(({ taskDefinition }) => taskDefinition),
           ...stops.tasks
-            .filter(({ task }) => task.group === `service:${service.name}`)
+            .filter(({ task }) => task.group === `service:${service.name}` && task.cluster === service.cluster)
             .map(({ task }) => task.taskDefinition),
         ].filter((arn) => arn !== last.taskDefinition);
         return [

@@ -3,6 +3,8 @@ import type { Fact } from '#playbook';
 import * as ecs from '#aws/ecs';
 import type { Service } from '#aws/ecs';
 
+export type { Service };
+
 /**
  * ECS keeps no index from target group to service, so every service of every cluster is looked at; that needs nothing
  * but the region and runs beside everything else.
@@ -24,6 +26,12 @@ export const allServices = fact({
   },
 });
 
+/** The target groups that its tasks are registered with, in turns where it is deployed blue/green. */
+export function groupsFedBy({ loadBalancers }: Service): readonly string[] {
+  const groups = loadBalancers.flatMap(({ targetGroup, alternateTargetGroup }) => [targetGroup, alternateTargetGroup]);
+  return [...new Set(groups.filter((arn) => arn !== null))];
+}
+
 /** The services that feed one of these target groups. */
 export function servicesBehind(groups: Fact<readonly { readonly arn: string }[]>) {
   return fact({
@@ -33,11 +41,7 @@ export function servicesBehind(groups: Fact<readonly { readonly arn: string }[]>
     from: { groups, allServices },
     learn: ({ groups, allServices }): readonly Service[] => {
       const arns = new Set(groups.map(({ arn }) => arn));
-      return allServices.filter(({ loadBalancers }) =>
-        loadBalancers.some(({ targetGroup, alternateTargetGroup }) =>
-          [targetGroup, alternateTargetGroup].some((arn) => arn !== null && arns.has(arn)),
-        ),
-      );
+      return allServices.filter((service) => groupsFedBy(service).some((arn) => arns.has(arn)));
     },
   });
 }

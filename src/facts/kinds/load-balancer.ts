@@ -1,12 +1,13 @@
 import type { Candidate, SubjectKind } from '#playbook';
 import * as elbv2 from '#aws/elbv2';
 import * as ecs from '#aws/ecs';
+import { groupsFedBy } from '../ecs/services.ts';
 
 /** An Application Load Balancer, known by name, ARN or DNS name, or through a target group or an ECS service. */
 export const loadBalancerKind: SubjectKind = {
   id: 'load-balancer',
   title: 'load balancer',
-  isArn: (arn) => /^arn:[^:]+:elasticloadbalancing:[^:]*:\d*:loadbalancer\/app\//.test(arn),
+  isArn: isApplication,
   nameOf: (arn) => arn.split('/')[2] ?? arn,
   sources: [
     {
@@ -23,7 +24,7 @@ export const loadBalancerKind: SubjectKind = {
       list: async (_typed, { read }) => {
         const groups = await read(elbv2.targetGroups, {});
         return groups.flatMap(({ name, arn, loadBalancers }) =>
-          loadBalancers.map((own) => through(own, `target group ${name}`, [name, arn])),
+          loadBalancers.filter(isApplication).map((own) => through(own, `target group ${name}`, [name, arn])),
         );
       },
     },
@@ -41,17 +42,23 @@ export const loadBalancerKind: SubjectKind = {
             }),
           ),
         ]);
-        return found.flat().flatMap(({ name, arn, loadBalancers }) => {
-          const own = loadBalancers.flatMap(
-            ({ targetGroup }) => groups.find((group) => group.arn === targetGroup) ?? [],
+        return found.flat().flatMap((service) => {
+          const fed = groupsFedBy(service);
+          const own = groups.filter(({ arn }) => fed.includes(arn)).flatMap(({ loadBalancers }) => loadBalancers);
+          const { name, arn } = service;
+          return [...new Set(own.filter(isApplication))].map((balancer) =>
+            through(balancer, `ECS service ${name}`, [name, arn]),
           );
-          const balancers = new Set(own.flatMap((group) => group.loadBalancers));
-          return [...balancers].map((balancer) => through(balancer, `ECS service ${name}`, [name, arn]));
         });
       },
     },
   ],
 };
+
+/** A target group may also belong to a Network Load Balancer. */
+function isApplication(arn: string): boolean {
+  return /^arn:[^:]+:elasticloadbalancing:[^:]*:\d*:loadbalancer\/app\//.test(arn);
+}
 
 function through(loadBalancer: string, via: string, knownAs: readonly string[]): Candidate {
   return { name: loadBalancerKind.nameOf(loadBalancer), arn: loadBalancer, knownAs, via };

@@ -37,7 +37,7 @@ const running = ({ tasks }: Service) => tasks.filter(({ stopped, startedAgo }) =
 const pending = ({ tasks }: Service) => tasks.filter(({ stopped, startedAgo }) => !stopped && startedAgo === null);
 
 function describeService(shop: Shop, service: Service): EcsService {
-  const { name, cluster, group, deployments, deployment, desired } = service;
+  const { name, cluster, group, alternate, deployments, deployment, desired } = service;
   const [primary] = deployments;
   const ofDeployment = (tasks: readonly ShopTask[], id: string | undefined) =>
     tasks.filter((task) => task.deployment === id).length;
@@ -54,11 +54,24 @@ function describeService(shop: Shop, service: Service): EcsService {
     platformFamily: 'Linux',
     taskDefinition: primary?.taskDefinition,
     loadBalancers: group
-      ? [{ targetGroupArn: group.arn, containerName: service.container, containerPort: service.port }]
+      ? [
+          {
+            targetGroupArn: alternate?.arn ?? group.arn,
+            containerName: service.container,
+            containerPort: service.port,
+            ...(alternate && {
+              advancedConfiguration: {
+                alternateTargetGroupArn: group.arn,
+                roleArn: `arn:${shop.place.partition}:iam::${shop.place.account}:role/ecsInfrastructure`,
+              },
+            }),
+          },
+        ]
       : [],
     serviceRegistries: [],
     deploymentController: { type: 'ECS' },
     deploymentConfiguration: {
+      ...(alternate && { strategy: 'BLUE_GREEN' as const, bakeTimeInMinutes: 5 }),
       minimumHealthyPercent: deployment.minimumHealthyPercent,
       maximumPercent: deployment.maximumPercent,
       deploymentCircuitBreaker: { enable: deployment.breaker, rollback: deployment.breaker },

@@ -191,6 +191,8 @@ export interface Service {
   readonly name: string;
   readonly cluster: string;
   readonly group: Group | null;
+  /** The group it was first made with, where blue/green deployments have since switched to `group`. */
+  alternate?: Group;
   readonly container: string;
   readonly port: number;
   desired: number;
