@@ -33,7 +33,13 @@ function loadBalancing({ elbv2, ec2 }: Account): readonly string[] {
 
 /** A draining target may have gone already; any other must be somewhere. */
 function targets({ elbv2, ec2, lambda }: Account): readonly string[] {
-  const addresses = new Map((ec2?.networkInterfaces ?? []).map((eni) => [eni.PrivateIpAddress, eni]));
+  const addresses = new Map(
+    (ec2?.networkInterfaces ?? []).flatMap((eni) =>
+      [eni.PrivateIpAddress, ...(eni.Ipv6Addresses ?? []).map(({ Ipv6Address }) => Ipv6Address)].map(
+        (address) => [address, eni] as const,
+      ),
+    ),
+  );
   const instances = new Set(ec2?.instances?.map(({ InstanceId }) => InstanceId));
   const functions = new Set(lambda?.functions.map(({ FunctionArn }) => FunctionArn));
   return (elbv2?.targetGroups ?? []).flatMap((group) =>

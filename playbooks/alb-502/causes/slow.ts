@@ -3,7 +3,7 @@ import { mentions } from '#facts/changes';
 import type { TrailEvent } from '#facts/changes';
 import { accessLog, countBetween } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
-import { groups } from '#facts/alb/groups';
+import { groups, targetName } from '#facts/alb/groups';
 import { attributes, loadBalancer } from '#facts/alb/load-balancer';
 import { paths } from '#facts/alb/paths';
 import { securityGroupLink } from '#facts/links';
@@ -42,17 +42,22 @@ export const sgBlocksTarget = cause({
         groups: groups.known ? 'no health check times out' : undefined,
       });
     if (!paths.known) return say.unanswered(paths.blind);
-    const own = paths.value.filter(({ group }) => failing.some((one) => one.group.arn === group));
+    const isFailing = ({ group }: { readonly group: string }) => failing.some((one) => one.group.arn === group);
+    const own = paths.value.ways.filter(isFailing);
+    const unknown = paths.value.unknown.filter(isFailing);
     const blocked = own.filter(({ path }) => path.verdict === 'blocked');
     const [first] = blocked.toSorted((a, b) => b.purpose.localeCompare(a.purpose));
     if (!first) {
       const open = own.filter(({ path }) => path.verdict === 'open').length;
-      return own.length > 0 && open === own.length
+      return own.length > 0 && open === own.length && unknown.length === 0
         ? say.ruledOut({ paths: `${count(open, 'way', 'ways')} to the targets checked, all open` })
         : say.unanswered({
             fact: 'alb.paths',
             why: 'absent',
-            detail: 'the way to the targets could not be told in full',
+            detail:
+              unknown.length > 0
+                ? `no network interface was found for ${count(unknown.length, 'target')}: ${list(unknown.map(({ target }) => targetName(target)))}`
+                : 'the way to the targets could not be told in full',
           });
     }
     const hop = first.path.hops.find(({ verdict }) => verdict === 'fail');

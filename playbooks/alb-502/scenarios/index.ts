@@ -14,6 +14,7 @@ import { functions } from './functions.ts';
 import { gatekeepers } from './gatekeepers.ts';
 import { handshakes } from './handshake.ts';
 import { healthy } from './healthy.ts';
+import { ipv6 } from './ipv6.ts';
 import { keepAlives } from './keep-alive.ts';
 import { lambdaService } from './lambda-service.ts';
 import { oddData } from './odd-data.ts';
@@ -49,6 +50,7 @@ export const scenarios: readonly Scenario[] = [
   ...capacity,
   ...blocked,
   ...prefixLists,
+  ...ipv6,
   ...slowTargets,
   ...tasks,
   ...endings,

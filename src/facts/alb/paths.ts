@@ -30,7 +30,7 @@ export const targetInterfaces = fact({
       instances.length > 0 ? read(ec2.instances, { ids: instances }) : [],
     ]);
     const byTarget: Record<string, NetworkInterface> = {};
-    for (const one of interfaces) for (const ip of one.privateIps) byTarget[ip] = one;
+    for (const one of interfaces) for (const ip of [...one.privateIps, ...one.ipv6]) byTarget[ip] = one;
     for (const { id, interfaces: own } of hosts) if (own[0]) byTarget[id] = own[0];
     return byTarget;
   },
@@ -55,27 +55,33 @@ export interface TargetPath {
   readonly path: Path;
 }
 
+/** The ways to all targets, and the targets to which none is known, for want of their network interface. */
+export interface TargetPaths {
+  readonly ways: readonly TargetPath[];
+  readonly unknown: readonly { readonly group: string; readonly target: Target }[];
+}
+
 export const paths = fact({
   id: 'alb.paths',
   title: 'Network path to the targets',
   step: 'Network path',
   from: { loadBalancer, groups, targetInterfaces, balancerInterfaces, network },
-  learn: ({ loadBalancer, groups, network, targetInterfaces, balancerInterfaces }): readonly TargetPath[] => {
-    const from = {
-      ips: balancerInterfaces.flatMap(({ privateIps }) => privateIps),
+  learn: ({ loadBalancer, groups, network, targetInterfaces, balancerInterfaces }): TargetPaths => {
+    const from = (family: Door['family']) => ({
+      ips: balancerInterfaces.flatMap((one) => addressesOf(one, family)),
       subnets: loadBalancer.zones.map(({ subnet }) => subnet),
       securityGroups: loadBalancer.securityGroups,
-    };
-    return groups.flatMap((group) =>
-      doorsOf(group, targetInterfaces).map(({ targets, interfaces, port, purpose }) => ({
+    });
+    const ways = groups.flatMap((group) =>
+      doorsOf(group, targetInterfaces).map(({ targets, interfaces, family, port, purpose }) => ({
         group: group.group.arn,
         targets,
         port,
         purpose,
         path: evaluatePath({
-          from,
+          from: from(family),
           to: {
-            ips: interfaces.flatMap(({ privateIps }) => privateIps),
+            ips: interfaces.flatMap((one) => addressesOf(one, family)),
             subnets: [...new Set(interfaces.map(({ subnet }) => subnet))],
             securityGroups: [...new Set(interfaces.flatMap(({ securityGroups }) => securityGroups))],
           },
@@ -85,17 +91,26 @@ export const paths = fact({
         }),
       })),
     );
+    const unknown = groups
+      .filter(({ group }) => group.targetType !== 'lambda')
+      .flatMap(({ group, healthy, unhealthy }) =>
+        [...healthy, ...unhealthy]
+          .filter(({ id }) => !targetInterfaces[id])
+          .map((target) => ({ group: group.arn, target })),
+      );
+    return { ways, unknown };
   },
 });
 
 interface Door {
   readonly targets: Target[];
   readonly interfaces: NetworkInterface[];
+  readonly family: 4 | 6;
   readonly port: number;
   readonly purpose: TargetPath['purpose'];
 }
 
-/** Targets alike in subnet, security groups and port are judged together: a hundred tasks are a handful of doors. */
+/** Targets alike in subnet, security groups, family of addresses and port are judged together: a hundred tasks are a handful of doors. */
 function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, NetworkInterface>>): Door[] {
   const doors = new Map<string, Door>();
   for (const target of targets) {
@@ -107,12 +122,17 @@ function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, 
       [Number.isNaN(health) ? target.port : health, 'health checks'],
     ] as const) {
       if (purpose === 'health checks' && port === target.port) continue;
-      const key = [own.subnet, own.securityGroups.toSorted().join(), port, purpose].join(' ');
-      const door = doors.get(key) ?? { targets: [], interfaces: [], port, purpose };
+      const family = target.id.includes(':') ? 6 : 4;
+      const key = [own.subnet, own.securityGroups.toSorted().join(), family, port, purpose].join(' ');
+      const door = doors.get(key) ?? { targets: [], interfaces: [], family, port, purpose };
       door.targets.push(target);
       door.interfaces.push(own);
       doors.set(key, door);
     }
   }
   return [...doors.values()];
+}
+
+function addressesOf({ privateIps, ipv6 }: NetworkInterface, family: Door['family']): readonly string[] {
+  return family === 6 ? ipv6 : privateIps;
 }

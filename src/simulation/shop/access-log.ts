@@ -78,7 +78,7 @@ function line(shop: Shop, request: Request, index: number): string {
   const stamp = (time: number, micros: number) =>
     new Date(time).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
   const where =
-    target && group?.raw.TargetType !== 'lambda' ? `${targetIp(shop, target.id)}:${target.port ?? 80}` : '-';
+    target && group?.raw.TargetType !== 'lambda' ? `${bracketed(targetIp(shop, target.id))}:${target.port ?? 80}` : '-';
   const lone = where === '-' ? '"-"' : `"${where}"`;
   const status = outcome.target === null ? '-' : String(outcome.target);
   const http2 = chance.next() < 0.8;
@@ -125,6 +125,10 @@ function line(shop: Shop, request: Request, index: number): string {
 /** Instances are logged by their address. */
 function targetIp({ network }: Shop, id: string): string {
   return network.ec2.instances.find(({ InstanceId }) => InstanceId === id)?.PrivateIpAddress ?? id;
+}
+
+function bracketed(ip: string): string {
+  return ip.includes(':') ? `[${ip}]` : ip;
 }
 
 function clientIp(client: number): string {
