@@ -2,7 +2,7 @@ import { hosts } from '#simulation/incidents/extras';
 import { groupNamed } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
 import { changeAcl } from '#simulation/incidents/network';
-import { requestsFail } from '#simulation/incidents/targets';
+import { checksFail, refusedChecks, requestsFail } from '#simulation/incidents/targets';
 import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
 import type { Happening } from '#simulation/shop';
@@ -139,6 +139,27 @@ export const onePlace: readonly Scenario[] = [
       rootCause: ['keepalive-mismatch'],
       resource: 'booking',
       mustNotClaim: ['single-target-502'],
+    },
+  },
+  {
+    id: 'single-target-502/the-only-host',
+    title: 'All errors come from one host, which is all there is',
+    story:
+      'intranet has a single host, on which nothing listens any more since 30 minutes. It has no fellows that would serve; the tasks of the other groups do.',
+    ask: 'storefront-prod',
+    account: (now) =>
+      shop(
+        now,
+        storefront('single-only'),
+        hosts({ group: 'intranet', count: 1, perMinute: 60 }),
+        requestsFail({ group: 'intranet', since: 30, outcome: refused }),
+        checksFail('intranet', 30, refusedChecks),
+      ),
+    truth: {
+      kind: 'diagnosed',
+      rootCause: ['target-conn-refused'],
+      resource: 'intranet',
+      mustNotClaim: ['single-target-502', 'keepalive-mismatch', 'sg-blocks-target'],
     },
   },
   {
