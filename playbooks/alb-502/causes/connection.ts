@@ -161,8 +161,11 @@ export const keepaliveMismatch = cause({
       return say.ruledOut({
         stops: `${count(near, '502')} came within a minute of a task stopping, which drops its connections`,
       });
-    const own = served(groups);
-    if (own.length === 0) return say.ruledOut({ groups: 'no target that is a server' });
+    const servers = served(groups);
+    if (servers.length === 0) return say.ruledOut({ groups: 'no target that is a server' });
+    const dropping = log.known && log.value ? groupsOf(log.value, 502) : [];
+    const logged502 = servers.filter(({ group }) => dropping.includes(group.arn));
+    const own = logged502.length > 0 ? logged502 : servers;
     const unwell = own.flatMap(({ unhealthy, draining }) => [...unhealthy, ...draining]);
     const timeout = attributes.known ? `${attributes.value.idleTimeout} s` : 'its idle timeout';
     const setting = {
@@ -198,13 +201,14 @@ export const keepaliveMismatch = cause({
           says: `${quick.toLocaleString('en')} of ${count(failure.count, '502')} were dropped by their target at once, over ${count(hosts.length, 'target')}`,
           quotes: sampleOf(failure, 'no-answer'),
         },
-        groups: 'every target is healthy',
+        groups: `every target of ${list(own.map(({ group }) => group.name))} is healthy`,
         stops: stopped.known ? 'they did not come with tasks stopping' : undefined,
         ...setting,
       };
       const bearing = {
         share: shareOf((n502 * quick) / failure.count, episode),
         resources: own.map(({ group }) => group.arn),
+        scope: logged502.map(({ group }) => group.arn),
       };
       return stopped.known ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
     }

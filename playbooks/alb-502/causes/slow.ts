@@ -6,6 +6,7 @@ import { episode } from '#facts/alb/episode';
 import { groups, targetName } from '#facts/alb/groups';
 import { attributes, loadBalancer } from '#facts/alb/load-balancer';
 import { paths } from '#facts/alb/paths';
+import { groupTraffic } from '#facts/alb/traffic';
 import { securityGroupLink } from '#facts/links';
 import { clock, count, list, minutesAfter } from '#facts/words';
 import { trail } from '../changes.ts';
@@ -120,14 +121,19 @@ export const targetSlow = cause({
   fix: 'Find what these requests wait for (database, downstream, CPU); raising the idle timeout only buys time.',
   layer: 'dependency',
   leadsTo: [elbHealthFailed],
-  from: { episode, attributes: maybe(attributes), log: maybe(accessLog), groups: maybe(groups) },
-  judge: ({ episode, attributes, log, groups }, say) => {
+  from: {
+    episode,
+    attributes: maybe(attributes),
+    log: maybe(accessLog),
+    groups: maybe(groups),
+    traffic: maybe(groupTraffic),
+  },
+  judge: ({ episode, attributes, log, groups, traffic }, say) => {
     const n504 = risen(episode, 'elb504');
     if (n504 === 0) return say.ruledOut({ episode: '504s did not rise' });
     const timeout = attributes.known ? attributes.value.idleTimeout : 60;
     const slowest = Math.max(0, ...episode.minutes.map(({ responseP99 }) => responseP99));
     const says = `Targets accept the requests and do not answer within ${timeout} s.`;
-    const names = groups.known ? served(groups.value).map(({ group }) => group.arn) : [];
     const setting = attributes.known ? `the idle timeout is ${timeout} s` : undefined;
     if (log.known && log.value) {
       const failure = logged(log.value, 504);
@@ -143,7 +149,7 @@ export const targetSlow = cause({
         };
         return say.confirmed(says, because, {
           share: shareOf((n504 * atLimit) / failure.count, episode),
-          resources: [...names, ...groupsOf(log.value, 504), ...silent.targets.rows.slice(0, 5).map(({ key }) => key)],
+          resources: [...groupsOf(log.value, 504), ...silent.targets.rows.slice(0, 5).map(({ key }) => key)],
         });
       }
       if (failure)
@@ -164,7 +170,9 @@ export const targetSlow = cause({
       episode: `answers took up to ${slowest.toFixed(1)} s (p99) while ${amount(n504, '504', episode)}`,
       attributes: setting,
     };
-    return say.likely(says, because, { share: shareOf(n504, episode), resources: names });
+    const names = groups.known ? served(groups.value).map(({ group }) => group.arn) : [];
+    const slow = names.filter((arn) => traffic.known && (traffic.value[arn]?.responseP99 ?? 0) >= 0.9 * timeout);
+    return say.likely(says, because, { share: shareOf(n504, episode), resources: slow.length > 0 ? slow : names });
   },
 });
 
