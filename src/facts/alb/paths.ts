@@ -11,6 +11,9 @@ import type { Target } from './targets.ts';
 
 export const network = networkOf(loadBalancer);
 
+/** Where packets to a target arrive. */
+type Arrival = Pick<NetworkInterface, 'subnet' | 'privateIps' | 'ipv6' | 'securityGroups'>;
+
 /** Where each target's traffic arrives: its network interface by the target's id (an IP address or an instance). */
 export const targetInterfaces = fact({
   id: 'alb.target-interfaces',
@@ -18,7 +21,7 @@ export const targetInterfaces = fact({
   step: 'Network path',
   from: { loadBalancer, groups },
   reads: [ec2.networkInterfaces, ec2.instances],
-  learn: async ({ loadBalancer, groups }, { read }): Promise<Readonly<Record<string, NetworkInterface>>> => {
+  learn: async ({ loadBalancer, groups }, { read }): Promise<Readonly<Record<string, Arrival>>> => {
     const of = (type: string) => [
       ...new Set(
         groups.filter(({ group }) => group.targetType === type).flatMap(({ targets }) => targets.map(({ id }) => id)),
@@ -29,9 +32,14 @@ export const targetInterfaces = fact({
       ips.length > 0 ? read(ec2.networkInterfaces, { privateIps: ips, vpc: loadBalancer.vpc }) : [],
       instances.length > 0 ? read(ec2.instances, { ids: instances }) : [],
     ]);
-    const byTarget: Record<string, NetworkInterface> = {};
+    const byTarget: Record<string, Arrival> = {};
     for (const one of interfaces) for (const ip of [...one.privateIps, ...one.ipv6]) byTarget[ip] = one;
-    for (const { id, interfaces: own } of hosts) if (own[0]) byTarget[id] = own[0];
+    for (const { id, interfaces: own, subnet, privateIp, securityGroups } of hosts) {
+      // An instance may be described without its interfaces: what it says of itself is that of the primary one.
+      const primary =
+        own[0] ?? (subnet && privateIp ? { subnet, privateIps: [privateIp], ipv6: [], securityGroups } : null);
+      if (primary) byTarget[id] = primary;
+    }
     return byTarget;
   },
 });
@@ -104,14 +112,14 @@ export const paths = fact({
 
 interface Door {
   readonly targets: Target[];
-  readonly interfaces: NetworkInterface[];
+  readonly interfaces: Arrival[];
   readonly family: 4 | 6;
   readonly port: number;
   readonly purpose: TargetPath['purpose'];
 }
 
 /** Targets alike in subnet, security groups, family of addresses and port are judged together: a hundred tasks are a handful of doors. */
-function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, NetworkInterface>>): Door[] {
+function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, Arrival>>): Door[] {
   const doors = new Map<string, Door>();
   for (const target of targets) {
     const own = interfaces[target.id];
@@ -133,6 +141,6 @@ function doorsOf({ group, targets }: Group, interfaces: Readonly<Record<string, 
   return [...doors.values()];
 }
 
-function addressesOf({ privateIps, ipv6 }: NetworkInterface, family: Door['family']): readonly string[] {
+function addressesOf({ privateIps, ipv6 }: Arrival, family: Door['family']): readonly string[] {
   return family === 6 ? ipv6 : privateIps;
 }

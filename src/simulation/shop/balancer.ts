@@ -244,6 +244,18 @@ export function addInstanceTarget(shop: Shop, group: Group, index: number, secur
     VpcId: network.vpcId,
     Placement: { AvailabilityZone: zone.name, Tenancy: 'default' },
     SecurityGroups: [{ GroupId: securityGroup, GroupName: `${group.name}-hosts` }],
+    NetworkInterfaces: [
+      {
+        NetworkInterfaceId: `eni-0${hex(`${InstanceId}/eni`, 16)}`,
+        Attachment: { DeviceIndex: 0, Status: 'attached' },
+        SubnetId: zone.private.id,
+        VpcId: network.vpcId,
+        PrivateIpAddress: ip,
+        PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: ip }],
+        Groups: [{ GroupId: securityGroup, GroupName: `${group.name}-hosts` }],
+        Status: 'in-use',
+      },
+    ],
     Tags: [{ Key: 'Name', Value: `${group.name}-${index + 1}` }],
   });
   network.ec2.networkInterfaces.push({
