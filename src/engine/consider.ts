@@ -19,7 +19,13 @@ export interface Standing {
 export type Answer =
   | Standing
   | { readonly kind: 'ruled-out'; readonly cause: Cause; readonly evidence: readonly ReportEvidence[] }
-  | { readonly kind: 'unanswered'; readonly cause: Cause; readonly blind: BlindSpot };
+  | {
+      readonly kind: 'unanswered';
+      readonly cause: Cause;
+      readonly blind: BlindSpot;
+      /** All that it could bear on; it may be anything where there is none. */
+      readonly scope?: readonly string[] | undefined;
+    };
 
 /** Asks one cause's judge, once everything it needs is known. A judge that throws leaves its cause unanswered. */
 export async function consider(cause: Cause, notebook: Notebook, redact: (text: string) => string): Promise<Answer> {
@@ -27,7 +33,8 @@ export async function consider(cause: Cause, notebook: Notebook, redact: (text: 
   if (!inputs.known) return { kind: 'unanswered', cause, blind: inputs.blind };
   try {
     const verdict = cause.judge(inputs.value as never, judge);
-    if (verdict.verdict === 'unanswered') return { kind: 'unanswered', cause, blind: verdict.blind };
+    if (verdict.verdict === 'unanswered')
+      return { kind: 'unanswered', cause, blind: verdict.blind, scope: verdict.scope };
     const evidence = cite(cause, verdict, inputs.value, notebook, redact);
     if (verdict.verdict === 'ruled-out') return { kind: 'ruled-out', cause, evidence };
     const { verdict: confidence, says, because: _, ...bearing } = verdict;
@@ -40,7 +47,7 @@ export async function consider(cause: Cause, notebook: Notebook, redact: (text: 
 
 const judge: Judge<string> = {
   ruledOut: (because) => ({ verdict: 'ruled-out', because }),
-  unanswered: (blind) => ({ verdict: 'unanswered', blind }),
+  unanswered: (blind, scope) => ({ verdict: 'unanswered', blind, scope }),
   possible: (says, because, bearing) => ({ verdict: 'possible', says, because, ...bearing }),
   likely: (says, because, bearing) => ({ verdict: 'likely', says, because, ...bearing }),
   confirmed: (says, because, bearing) => ({ verdict: 'confirmed', says, because, ...bearing }),

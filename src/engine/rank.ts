@@ -36,7 +36,7 @@ export function rank(answers: readonly Answer[], symptom: Seen | null): Ranking 
     all.filter((one) => !elsewhere.includes(one)),
     (one) => isSure(one) && (symptom === null || !isLate(one, symptom)),
   );
-  const families = producers(answers, standing);
+  const families = producers(answers, standing, symptom?.scope ?? null);
   const mayWin = (one: Standing) =>
     symptom !== null &&
     one.confidence !== 'possible' &&
@@ -148,10 +148,14 @@ function replaceGeneral(standing: readonly Standing[], mayReplace: (one: Standin
 type Producer = Extract<Answer, { kind: 'stands' | 'unanswered' }>;
 
 /** For each standing cause, what stands or could not be told upstream of it, through however many steps. */
-function producers(answers: readonly Answer[], standing: readonly Standing[]): (one: Standing) => Producer[] {
+function producers(
+  answers: readonly Answer[],
+  standing: readonly Standing[],
+  affected: readonly string[] | null,
+): (one: Standing) => Producer[] {
   const open: Producer[] = [...standing, ...answers.filter((answer) => answer.kind === 'unanswered')];
   const direct = (lower: Producer) =>
-    open.filter((upper) => upper.cause.leadsTo.includes(lower.cause) && meet(upper, lower));
+    open.filter((upper) => upper.cause.leadsTo.includes(lower.cause) && meet(upper, lower, affected));
   return (one) => {
     const found = new Set<Producer>();
     const queue = direct(one);
@@ -164,9 +168,16 @@ function producers(answers: readonly Answer[], standing: readonly Standing[]): (
   };
 }
 
-/** One can produce the other only where both bear on a common part. What could not be told may bear on anything. */
-function meet(upper: Producer, lower: Producer): boolean {
-  if (upper.kind === 'unanswered' || lower.kind === 'unanswered') return true;
+/**
+ * One can produce the other only where both bear on a common part. What could not be told may bear on anything, unless
+ * its judge says on what; what does not say where it is, is where the symptom is.
+ */
+function meet(upper: Producer, lower: Producer, affected: readonly string[] | null = null): boolean {
+  if (upper.kind === 'unanswered') {
+    const below = lower.kind === 'stands' && lower.bearing.scope?.length ? lower.bearing.scope : affected;
+    return !upper.scope || !below || upper.scope.some((part) => below.includes(part));
+  }
+  if (lower.kind === 'unanswered') return true;
   const { scope: above } = upper.bearing;
   const { scope: below } = lower.bearing;
   return !above?.length || !below?.length || above.some((part) => below.includes(part));

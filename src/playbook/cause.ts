@@ -37,14 +37,17 @@ export interface Bearing {
 
 export type Verdict<K extends string> =
   | { readonly verdict: 'ruled-out'; readonly because: Evidence<K> }
-  | { readonly verdict: 'unanswered'; readonly blind: BlindSpot }
+  | { readonly verdict: 'unanswered'; readonly blind: BlindSpot; readonly scope?: readonly string[] | undefined }
   | ({ readonly verdict: Confidence; readonly says: string; readonly because: Evidence<K> } & Bearing);
 
 /** How a judge answers. Sentences are plain text for a person on a phone, without markup. */
 export interface Judge<K extends string> {
   ruledOut(because: Evidence<K>): Verdict<K>;
-  /** For a judge whose optional input decides after all. */
-  unanswered(blind: BlindSpot): Verdict<K>;
+  /**
+   * For a judge whose optional input decides after all. `scope` is what the cause could bear on if it were true, where
+   * that is known: what lies outside of it needs no answer from this judge.
+   */
+  unanswered(blind: BlindSpot, scope?: readonly string[]): Verdict<K>;
   possible(says: string, because: Evidence<K>, bearing?: Bearing): Verdict<K>;
   likely(says: string, because: Evidence<K>, bearing?: Bearing): Verdict<K>;
   confirmed(says: string, because: Evidence<K>, bearing?: Bearing): Verdict<K>;

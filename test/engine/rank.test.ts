@@ -142,6 +142,15 @@ test('an unread change leaves out a trigger, not the mechanism', async () => {
   expect((await run([low, unread('change', { leadsTo: [low], layer: 'change' })])).diagnosis.rootCause).toBe('low');
 });
 
+test('a producer that could not be read, and could not be there, leaves it settled', async () => {
+  const low = stands('low', 'confirmed', { scope: ['a'] });
+  expect((await run([low, unread('high', { leadsTo: [low], scope: ['b'] })])).diagnosis.rootCause).toBe('low');
+  expect((await run([low, unread('high', { leadsTo: [low], scope: ['a', 'b'] })])).diagnosis.rootCause).toBeNull();
+  const anywhere = stands('anywhere', 'confirmed');
+  expect((await run([anywhere, unread('x', { leadsTo: [anywhere], scope: ['b'] })])).diagnosis.rootCause).toBeNull();
+  expect((await run([anywhere, unread('x', { leadsTo: [anywhere], scope: [] })])).diagnosis.rootCause).toBe('anywhere');
+});
+
 test('two parts of the symptom with causes of their own: one does not produce the other', async () => {
   const low = stands('low', 'confirmed', { scope: ['a'], share: 0.7 });
   const high = stands('high', 'confirmed', { scope: ['b'], share: 0.3, leadsTo: [low] });

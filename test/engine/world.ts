@@ -1,4 +1,4 @@
-import { cause, fact, given, know, playbook, ReadFailure } from '#playbook';
+import { cause, fact, given, know, maybe, playbook, ReadFailure } from '#playbook';
 import type { Bearing, Cause, Confidence, Fact, Given, Layer, ReadCall, Reader, Subject, Symptom } from '#playbook';
 import { investigate } from '#engine';
 import type { Report } from '#engine';
@@ -60,7 +60,10 @@ export function stands(
 }
 
 /** A cause that needs a fact which may not be read. */
-export function unread(id: string, more: { readonly leadsTo?: readonly Cause[]; readonly layer?: Layer } = {}): Cause {
+export function unread(
+  id: string,
+  more: { readonly leadsTo?: readonly Cause[]; readonly layer?: Layer; readonly scope?: readonly string[] } = {},
+): Cause {
   const hidden = fact({
     id: `test.${id}`,
     title: 'Hidden',
@@ -74,8 +77,9 @@ export function unread(id: string, more: { readonly leadsTo?: readonly Cause[]; 
     id,
     ...about,
     leadsTo: more.leadsTo ?? [],
-    from: { hidden },
-    judge: ({ hidden: value }, say) => say.confirmed(value, {}),
+    from: { hidden: maybe(hidden) },
+    judge: ({ hidden: value }, say) =>
+      value.known ? say.confirmed(value.value, {}) : say.unanswered(value.blind, more.scope),
   });
 }
 

@@ -4,6 +4,7 @@ import { episode } from '#facts/alb/episode';
 import { groups, targetName } from '#facts/alb/groups';
 import { attributes } from '#facts/alb/load-balancer';
 import { groupTraffic } from '#facts/alb/traffic';
+import { possibleTaskGroups } from '#facts/ecs/groups';
 import { isFault } from '#facts/ecs/stops';
 import { targetGroupLink } from '#facts/links';
 import { count, list, percent } from '#facts/words';
@@ -144,8 +145,9 @@ export const keepaliveMismatch = cause({
     attributes: maybe(attributes),
     log: maybe(accessLog),
     stops: maybe(stops),
+    possible: maybe(possibleTaskGroups),
   },
-  judge: ({ episode, groups, attributes, log, stops }, say) => {
+  judge: ({ episode, groups, attributes, log, stops, possible }, say) => {
     const n502 = risen(episode, 'elb502');
     if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
     const errors = during(episode, 'connectionErrors') + during(episode, 'tlsErrors');
@@ -166,6 +168,9 @@ export const keepaliveMismatch = cause({
     const dropping = log.known && log.value ? groupsOf(log.value, 502) : [];
     const logged502 = servers.filter(({ group }) => dropping.includes(group.arn));
     const own = logged502.length > 0 ? logged502 : servers;
+    // Where no target can be a task, no task stopped.
+    const noTasks = possible.known && own.every(({ group }) => !possible.value.includes(group.arn));
+    const told = stopped.known || noTasks;
     const unwell = own.flatMap(({ unhealthy, draining }) => [...unhealthy, ...draining]);
     const timeout = attributes.known ? `${attributes.value.idleTimeout} s` : 'its idle timeout';
     const setting = {
@@ -210,7 +215,7 @@ export const keepaliveMismatch = cause({
         resources: own.map(({ group }) => group.arn),
         scope: logged502.map(({ group }) => group.arn),
       };
-      return stopped.known ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
+      return told ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
     }
     if (unwell.length > 0) return say.ruledOut({ groups: `${count(unwell.length, 'target')} are not healthy` });
     const part = n502 / Math.max(1, episode.requests);
@@ -224,7 +229,7 @@ export const keepaliveMismatch = cause({
     const tell = `${says} Without access logs this cannot be told from response headers that are too large.`;
     const bearing = { share: shareOf(n502, episode), resources: own.map(({ group }) => group.arn) };
     // Logs that exist but could not be read would decide it, so nothing is claimed without them.
-    if (!log.known || !stopped.known) return say.possible(tell, because, bearing);
+    if (!log.known || !told) return say.possible(tell, because, bearing);
     return say.likely(tell, because, bearing);
   },
 });

@@ -5,6 +5,7 @@ import { groups } from '#facts/alb/groups';
 import { groupAttributes } from '#facts/alb/targets';
 import type { Rollout } from '#facts/ecs/rollouts';
 import { revisionOf } from '#facts/ecs/rollouts';
+import { possibleTaskGroups } from '#facts/ecs/groups';
 import { groupsFedBy } from '#facts/ecs/services';
 import { isFault } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
@@ -146,8 +147,9 @@ export const deployDrain502 = cause({
     services: maybe(services),
     stops: maybe(stops),
     attributes: maybe(groupAttributes),
+    possible: maybe(possibleTaskGroups),
   },
-  judge: ({ episode, groups, services, stops, attributes }, say) => {
+  judge: ({ episode, groups, services, stops, attributes, possible }, say) => {
     const n502 = risen(episode, 'elb502');
     if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
@@ -156,7 +158,8 @@ export const deployDrain502 = cause({
       const told = services.known ? services.value.flatMap(drainsOf) : [];
       const { errors } = errorsAround(told, episode, ['elb502'], BEFORE, AFTER);
       const brief = episode.minutes.length <= 10 && episode.until !== null;
-      if (told.length === 0 || errors < 0.8 * n502 || !brief) return say.unanswered(stopped.blind);
+      if (told.length === 0 || errors < 0.8 * n502 || !brief)
+        return say.unanswered(stopped.blind, possible.known ? possible.value : undefined);
       const because = {
         services: {
           says: `service events put tasks being replaced within two minutes of ${percent(errors, n502)} of the 502s`,

@@ -3,6 +3,7 @@ import { episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import { groupAttributes, targetGroups } from '#facts/alb/targets';
 import type { GroupAttributes, TargetGroup } from '#facts/alb/targets';
+import { possibleTaskGroups } from '#facts/ecs/groups';
 import { groupsFedBy } from '#facts/ecs/services';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
@@ -26,12 +27,13 @@ export const elbHealthFailed = cause({
     stops: maybe(stops),
     targetGroups: maybe(targetGroups),
     attributes: maybe(groupAttributes),
+    possible: maybe(possibleTaskGroups),
   },
-  judge: ({ episode, groups, services, stops, targetGroups, attributes }, say) => {
+  judge: ({ episode, groups, services, stops, targetGroups, attributes, possible }, say) => {
     if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
     if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
     const stopped = stoppedDuring(stops, episode);
-    if (!stopped.known) return say.unanswered(stopped.blind);
+    if (!stopped.known) return say.unanswered(stopped.blind, possible.known ? possible.value : undefined);
     const { tasks, seen, sinceOf } = stopped.value;
     const killed = tasks.filter(({ kind }) => kind === 'fault-health');
     const [first] = killed;

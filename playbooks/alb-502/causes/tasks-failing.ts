@@ -5,6 +5,7 @@ import type { Family } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import type { RunningTask } from '#facts/ecs/tasks';
 import type { Stop } from '#facts/ecs/stops';
+import { possibleTaskGroups } from '#facts/ecs/groups';
 import { groupsFedBy } from '#facts/ecs/services';
 import { serviceLink } from '#facts/links';
 import { count, list } from '#facts/words';
@@ -62,15 +63,17 @@ function failing({ id, aliases = [], title, recognised, fix, layer, is, how }: F
       stops: maybe(stops),
       running: maybe(running),
       definitions: maybe(taskDefinitions),
+      possible: maybe(possibleTaskGroups),
     },
-    judge: ({ episode, groups, services, stops, running, definitions }, say) => {
+    judge: ({ episode, groups, services, stops, running, definitions, possible }, say) => {
       if (episode.rises.length === 0) return say.ruledOut({ episode: 'errors did not rise' });
       if (groups.known && served(groups.value).length === 0) return say.ruledOut({ groups: 'no target is a server' });
-      if (!stops.known) return say.unanswered(stops.blind);
+      const anywhere = possible.known ? possible.value : undefined;
+      if (!stops.known) return say.unanswered(stops.blind, anywhere);
       const halves = running.known ? running.value.flatMap(halfDead) : [];
       const all = [...stops.value.tasks, ...halves].filter(is).toSorted((a, b) => a.at.getTime() - b.at.getTime());
       const stopped = stoppedDuring({ known: true, value: { ...stops.value, tasks: all } }, episode);
-      if (!stopped.known) return say.unanswered(stopped.blind);
+      if (!stopped.known) return say.unanswered(stopped.blind, anywhere);
       const { tasks: during, seen, sinceOf } = stopped.value;
       const [first] = during;
       if (!first)

@@ -14,6 +14,7 @@ import { functions } from './functions.ts';
 import { gatekeepers } from './gatekeepers.ts';
 import { handshakes } from './handshake.ts';
 import { healthy } from './healthy.ts';
+import { instances } from './instances.ts';
 import { ipv6 } from './ipv6.ts';
 import { keepAlives } from './keep-alive.ts';
 import { lambdaService } from './lambda-service.ts';
@@ -51,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
   ...blocked,
   ...prefixLists,
   ...ipv6,
+  ...instances,
   ...slowTargets,
   ...tasks,
   ...endings,

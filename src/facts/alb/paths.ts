@@ -12,7 +12,7 @@ import type { Target } from './targets.ts';
 export const network = networkOf(loadBalancer);
 
 /** Where packets to a target arrive. */
-type Arrival = Pick<NetworkInterface, 'subnet' | 'privateIps' | 'ipv6' | 'securityGroups'>;
+export type Arrival = Pick<NetworkInterface, 'subnet' | 'privateIps' | 'ipv6' | 'securityGroups' | 'description'>;
 
 /** Where each target's traffic arrives: its network interface by the target's id (an IP address or an instance). */
 export const targetInterfaces = fact({
@@ -37,7 +37,8 @@ export const targetInterfaces = fact({
     for (const { id, interfaces: own, subnet, privateIp, securityGroups } of hosts) {
       // An instance may be described without its interfaces: what it says of itself is that of the primary one.
       const primary =
-        own[0] ?? (subnet && privateIp ? { subnet, privateIps: [privateIp], ipv6: [], securityGroups } : null);
+        own[0] ??
+        (subnet && privateIp ? { subnet, privateIps: [privateIp], ipv6: [], securityGroups, description: '' } : null);
       if (primary) byTarget[id] = primary;
     }
     return byTarget;
