@@ -30,7 +30,7 @@ export function renaming(account: Account, names: NewNames): Renaming {
   const text = (given: string): string => {
     const renamed = (own.length > 0 ? given.replaceAll(any, names.name) : given).replaceAll(
       /(?<![0-9a-zA-Z])[0-9a-f]{16,}(?![0-9a-zA-Z])/g,
-      (id) => [...id].map((digit) => names.digit(Number.parseInt(digit, 16)).toString(16)).join(''),
+      (id) => id.replaceAll(/./g, (digit) => names.digit(Number.parseInt(digit, 16)).toString(16)),
     );
     if (!place) return renamed;
     return renamed
