@@ -27,6 +27,17 @@ const caps: { readonly [S in ServiceName]: Cap } = {
   lambda: { atOnce: 8, perSecond: 15 },
   cloudtrail: { atOnce: 2, perSecond: 2 },
   s3: { atOnce: 12, perSecond: null },
+  rds: { atOnce: 10, perSecond: null },
+  wafv2: { atOnce: 4, perSecond: 4 },
+  logs: { atOnce: 5, perSecond: 8 },
+  ecr: { atOnce: 4, perSecond: 10 },
+  iam: { atOnce: 2, perSecond: 5 },
+  secretsmanager: { atOnce: 4, perSecond: 10 },
+  ssm: { atOnce: 4, perSecond: 10 },
+  sqs: { atOnce: 8, perSecond: null },
+  kms: { atOnce: 4, perSecond: 10 },
+  cloudfront: { atOnce: 4, perSecond: 5 },
+  'application-autoscaling': { atOnce: 4, perSecond: 5 },
 };
 
 /** Runs work for a service as soon as its caps allow. Rejects with the signal's reason when aborted while waiting. */

@@ -61,6 +61,18 @@ const builders: { readonly [S in ServiceName]: (config: Config) => Promise<unkno
       // The checksum of gzip and TLS will do: in JavaScript a third one is dear for megabytes of log.
       responseChecksumValidation: 'WHEN_REQUIRED',
     }),
+  rds: async (config) => new (await sdks.rds()).RDSClient(config),
+  wafv2: async (config) => new (await sdks.wafv2()).WAFV2Client(config),
+  logs: async (config) => new (await sdks.logs()).CloudWatchLogsClient(config),
+  ecr: async (config) => new (await sdks.ecr()).ECRClient(config),
+  iam: async (config) => new (await sdks.iam()).IAMClient(config),
+  secretsmanager: async (config) => new (await sdks.secretsmanager()).SecretsManagerClient(config),
+  ssm: async (config) => new (await sdks.ssm()).SSMClient(config),
+  sqs: async (config) => new (await sdks.sqs()).SQSClient(config),
+  kms: async (config) => new (await sdks.kms()).KMSClient(config),
+  cloudfront: async (config) => new (await sdks.cloudfront()).CloudFrontClient(config),
+  'application-autoscaling': async (config) =>
+    new (await sdks['application-autoscaling']()).ApplicationAutoScalingClient(config),
 };
 
 export function createClients({ env, random, ...settings }: ClientSettings): Clients {

@@ -13,6 +13,17 @@ const names: { readonly [S in ServiceName]: string } = {
   lambda: 'LAMBDA',
   cloudtrail: 'CLOUDTRAIL',
   s3: 'S3',
+  rds: 'RDS',
+  wafv2: 'WAFV2',
+  logs: 'CLOUDWATCH_LOGS',
+  ecr: 'ECR',
+  iam: 'IAM',
+  secretsmanager: 'SECRETS_MANAGER',
+  ssm: 'SSM',
+  sqs: 'SQS',
+  kms: 'KMS',
+  cloudfront: 'CLOUDFRONT',
+  'application-autoscaling': 'APPLICATION_AUTO_SCALING',
 };
 
 /**

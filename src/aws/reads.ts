@@ -45,6 +45,17 @@ export const reads = {
   },
   cloudtrail: { LookupEvents: 'cloudtrail:LookupEvents' },
   s3: { GetObject: 's3:GetObject', ListObjectsV2: 's3:ListBucket' },
+  rds: {},
+  wafv2: {},
+  logs: {},
+  ecr: {},
+  iam: {},
+  secretsmanager: {},
+  ssm: {},
+  sqs: {},
+  kms: {},
+  cloudfront: {},
+  'application-autoscaling': {},
 } as const satisfies Record<string, Record<string, IamAction>>;
 
 /** A service, named as in the AWS CLI. */

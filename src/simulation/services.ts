@@ -1,3 +1,14 @@
+import { rds } from './answers/rds.ts';
+import { wafv2 } from './answers/wafv2.ts';
+import { logs } from './answers/logs.ts';
+import { ecr } from './answers/ecr.ts';
+import { iam } from './answers/iam.ts';
+import { secretsmanager } from './answers/secretsmanager.ts';
+import { ssm } from './answers/ssm.ts';
+import { sqs } from './answers/sqs.ts';
+import { kms } from './answers/kms.ts';
+import { cloudfront } from './answers/cloudfront.ts';
+import { applicationAutoscaling } from './answers/application-autoscaling.ts';
 import { cloudtrail } from './answers/cloudtrail.ts';
 import { cloudwatch } from './answers/cloudwatch.ts';
 import { ec2 } from './answers/ec2.ts';
@@ -41,6 +52,25 @@ const services = {
   lambda: { signingName: 'lambda', sdk: () => import('@aws-sdk/client-lambda'), answers: lambda },
   cloudtrail: { signingName: 'cloudtrail', sdk: () => import('@aws-sdk/client-cloudtrail'), answers: cloudtrail },
   s3: { signingName: 's3', sdk: () => import('@aws-sdk/client-s3'), answers: s3 },
+  rds: { signingName: 'rds', sdk: () => import('@aws-sdk/client-rds'), answers: rds },
+  wafv2: { signingName: 'wafv2', sdk: () => import('@aws-sdk/client-wafv2'), answers: wafv2 },
+  logs: { signingName: 'logs', sdk: () => import('@aws-sdk/client-cloudwatch-logs'), answers: logs },
+  ecr: { signingName: 'ecr', sdk: () => import('@aws-sdk/client-ecr'), answers: ecr },
+  iam: { signingName: 'iam', sdk: () => import('@aws-sdk/client-iam'), answers: iam },
+  secretsmanager: {
+    signingName: 'secretsmanager',
+    sdk: () => import('@aws-sdk/client-secrets-manager'),
+    answers: secretsmanager,
+  },
+  ssm: { signingName: 'ssm', sdk: () => import('@aws-sdk/client-ssm'), answers: ssm },
+  sqs: { signingName: 'sqs', sdk: () => import('@aws-sdk/client-sqs'), answers: sqs },
+  kms: { signingName: 'kms', sdk: () => import('@aws-sdk/client-kms'), answers: kms },
+  cloudfront: { signingName: 'cloudfront', sdk: () => import('@aws-sdk/client-cloudfront'), answers: cloudfront },
+  'application-autoscaling': {
+    signingName: 'application-autoscaling',
+    sdk: () => import('@aws-sdk/client-application-auto-scaling'),
+    answers: applicationAutoscaling,
+  },
 } as const satisfies Record<string, SimulatedService>;
 
 export type ServiceName = keyof typeof services;

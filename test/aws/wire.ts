@@ -141,6 +141,17 @@ const protocols: { readonly [S in ServiceName]: Protocol } = {
   cloudtrail: awsJson(`https://cloudtrail.${region}.amazonaws.com`, '1.1'),
   lambda: restJson(`https://lambda.${region}.amazonaws.com`),
   s3: restXml(`https://logs.s3.${region}.amazonaws.com`),
+  rds: query(`https://rds.${region}.amazonaws.com`),
+  wafv2: awsJson(`https://wafv2.${region}.amazonaws.com`, '1.1'),
+  logs: awsJson(`https://logs.${region}.amazonaws.com`, '1.1'),
+  ecr: awsJson(`https://api.ecr.${region}.amazonaws.com`, '1.1'),
+  iam: query('https://iam.amazonaws.com'),
+  secretsmanager: awsJson(`https://secretsmanager.${region}.amazonaws.com`, '1.1'),
+  ssm: awsJson(`https://ssm.${region}.amazonaws.com`, '1.1'),
+  sqs: awsJson(`https://sqs.${region}.amazonaws.com`, '1.0'),
+  kms: awsJson(`https://kms.${region}.amazonaws.com`, '1.1'),
+  cloudfront: restXml('https://cloudfront.amazonaws.com'),
+  'application-autoscaling': awsJson(`https://application-autoscaling.${region}.amazonaws.com`, '1.1'),
 };
 
 /** What one test left unasked is not to answer the next. */

@@ -6,17 +6,21 @@ import { sdks } from '../../src/aws/sdks.ts';
 import type { Fault } from '../../src/simulation/account.ts';
 import { startSimulation } from '../../src/simulation/simulation.ts';
 import type { Simulation } from '../../src/simulation/simulation.ts';
+import type { Case, CasesOf } from './reads/case.ts';
+import { rds } from './reads/rds.ts';
+import { wafv2 } from './reads/wafv2.ts';
+import { logs } from './reads/logs.ts';
+import { ecr } from './reads/ecr.ts';
+import { iam } from './reads/iam.ts';
+import { secretsmanager } from './reads/secretsmanager.ts';
+import { ssm } from './reads/ssm.ts';
+import { sqs } from './reads/sqs.ts';
+import { kms } from './reads/kms.ts';
+import { cloudfront } from './reads/cloudfront.ts';
+import { applicationAutoscaling } from './reads/application-autoscaling.ts';
 import { accountId, arns, minutesAgo, now, region, simulateSmall } from './small-account.ts';
 
-interface Case {
-  readonly input: object;
-  /** What the small account has. */
-  readonly found: object;
-  /** What an empty account says: an answer, or an error by its name. */
-  readonly nothing: object;
-}
-
-type Cases = { readonly [S in ServiceName]: { readonly [Op in keyof (typeof reads)[S]]: Case } };
+type Cases = { readonly [S in ServiceName]: CasesOf<S> };
 
 /** Every operation of the allowlist: a missing one does not compile. */
 const cases: Cases = {
@@ -193,6 +197,17 @@ const cases: Cases = {
       nothing: { name: 'NoSuchBucket' },
     },
   },
+  rds,
+  wafv2,
+  logs,
+  ecr,
+  iam,
+  secretsmanager,
+  ssm,
+  sqs,
+  kms,
+  cloudfront,
+  'application-autoscaling': applicationAutoscaling,
 };
 
 /** How each service says no, slow down, and that the token is too old: the name and the HTTP status the SDK shows. */
@@ -225,6 +240,49 @@ const words = {
     expired: ['ExpiredTokenException', 400],
   },
   s3: { denied: ['AccessDenied', 403], throttled: ['SlowDown', 503], expired: ['ExpiredToken', 400] },
+  rds: { denied: ['AccessDenied', 403], throttled: ['Throttling', 400], expired: ['ExpiredToken', 403] },
+  wafv2: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  logs: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  ecr: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  iam: { denied: ['AccessDenied', 403], throttled: ['Throttling', 400], expired: ['ExpiredToken', 403] },
+  secretsmanager: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  ssm: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  sqs: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  kms: {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
+  cloudfront: { denied: ['AccessDenied', 403], throttled: ['Throttling', 400], expired: ['ExpiredToken', 403] },
+  'application-autoscaling': {
+    denied: ['AccessDeniedException', 400],
+    throttled: ['ThrottlingException', 400],
+    expired: ['ExpiredTokenException', 400],
+  },
 } as const satisfies Record<ServiceName, Record<string, readonly [name: string, status: number]>>;
 
 const all = (Object.keys(cases) as ServiceName[]).flatMap((service) =>
