@@ -13,7 +13,6 @@ import type {
   Vpc,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
-import type { Cluster, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
 import type {
   Listener,
   LoadBalancer,
@@ -22,6 +21,13 @@ import type {
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { ApplicationAutoscaling } from './account/application-autoscaling.ts';
+import type { Ecr } from './account/ecr.ts';
+import type { Ecs } from './account/ecs.ts';
+import type { SecretsManager } from './account/secretsmanager.ts';
+import type { Ssm } from './account/ssm.ts';
+
+export type { Ecs } from './account/ecs.ts';
 
 /**
  * A small AWS account in plain data: the world of a scenario. Resources have the shapes of the AWS API itself, so that
@@ -37,6 +43,10 @@ export interface Account {
   readonly elbv2?: Elbv2;
   readonly ec2?: Ec2;
   readonly ecs?: Ecs;
+  readonly ecr?: Ecr;
+  readonly secretsmanager?: SecretsManager;
+  readonly ssm?: Ssm;
+  readonly 'application-autoscaling'?: ApplicationAutoscaling;
   readonly lambda?: Lambda;
   readonly metrics?: readonly MetricSeries[];
   readonly cloudtrail?: { readonly events: readonly TrailEvent[] };
@@ -81,14 +91,6 @@ export interface Ec2 {
   readonly internetGateways?: readonly InternetGateway[];
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   readonly prefixLists?: readonly (ManagedPrefixList & { readonly entries: readonly PrefixListEntry[] })[];
-}
-
-export interface Ecs {
-  readonly clusters: readonly Cluster[];
-  readonly services?: readonly Service[];
-  /** Running and stopped; `desiredStatus` tells them apart. */
-  readonly tasks?: readonly Task[];
-  readonly taskDefinitions?: readonly TaskDefinition[];
 }
 
 export interface Lambda {

@@ -1,5 +1,14 @@
 import type * as sdk from '@aws-sdk/client-ecs';
-import type { Cluster, Service, Task, TaskDefinition } from '@aws-sdk/client-ecs';
+import type {
+  CapacityProvider,
+  Cluster,
+  ContainerInstance,
+  Service,
+  ServiceDeployment,
+  ServiceDeploymentBrief,
+  Task,
+  TaskDefinition,
+} from '@aws-sdk/client-ecs';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
@@ -31,7 +40,11 @@ export const ecs: Answers<typeof sdk> = {
     const missing = asked.filter((id) => !found.some(({ serviceArn }) => names(id, serviceArn)));
     const withTags = input.include?.includes('TAGS');
     return {
-      services: found.map(({ tags, ...service }) => (withTags ? { tags, ...service } : service)),
+      services: found.map(({ tags, ...service }) => ({
+        ...(withTags ? { tags, ...service } : service),
+        // "Only the 100 most recent events are displayed" (Service, ECS API).
+        ...(service.events && { events: service.events.slice(0, 100) }),
+      })),
       failures: missing.map((id) => ({ arn: arnOf(account, home, 'service', id), reason: 'MISSING' })),
     };
   },
@@ -80,6 +93,94 @@ export const ecs: Answers<typeof sdk> = {
     if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
     return { taskDefinition: found, tags: [] };
   },
+
+  ListServiceDeployments(account, input) {
+    const { createdAt: { after, before } = {}, status = [] } = input;
+    const { serviceArn } = service(account, cluster(account, input.cluster), input.service);
+    const found = (account.ecs?.serviceDeployments ?? [])
+      .filter(
+        (one) =>
+          one.serviceArn === serviceArn &&
+          (status.length === 0 || status.some((wanted) => wanted === one.status)) &&
+          (after === undefined || Number(one.createdAt) >= after.getTime()) &&
+          (before === undefined || Number(one.createdAt) <= before.getTime()),
+      )
+      .toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));
+    const { items, next } = paged(account, found, input, { usual: 20, most: 100 });
+    return { serviceDeployments: items.map(brief), nextToken: next };
+  },
+
+  DescribeServiceDeployments(account, { serviceDeploymentArns: asked = [] }) {
+    if (asked.length > 20) throw invalid('serviceDeploymentArns can have at most 20 items.');
+    const all = account.ecs?.serviceDeployments ?? [];
+    const missing = asked.filter((arn) => !all.some((one) => one.serviceDeploymentArn === arn));
+    return {
+      serviceDeployments: all.filter(({ serviceDeploymentArn: arn = '' }) => asked.includes(arn)),
+      failures: missing.map((arn) => ({ arn, reason: 'MISSING' })),
+    };
+  },
+
+  ListContainerInstances(account, input) {
+    const own = instancesIn(account, cluster(account, input.cluster));
+    const wanted = own.filter(({ status = 'ACTIVE' }) =>
+      input.status === undefined ? status !== 'INACTIVE' : status === input.status,
+    );
+    const { items, next } = paged(account, wanted, input, { usual: 100 });
+    return { containerInstanceArns: items.flatMap((one) => one.containerInstanceArn ?? []), nextToken: next };
+  },
+
+  DescribeContainerInstances(account, input) {
+    const { containerInstances: asked = [] } = input;
+    if (asked.length === 0) throw invalid('instanceIds cannot be empty.');
+    if (asked.length > 100) throw invalid('instanceIds can have at most 100 items.');
+    const home = cluster(account, input.cluster);
+    const own = instancesIn(account, home);
+    const missing = asked.filter((id) => !own.some((one) => names(id, one.containerInstanceArn)));
+    return {
+      containerInstances: own.filter((one) => asked.some((id) => names(id, one.containerInstanceArn))),
+      failures: missing.map((id) => ({ arn: arnOf(account, home, 'container-instance', id), reason: 'MISSING' })),
+    };
+  },
+
+  DescribeCapacityProviders(account, input) {
+    const { capacityProviders: asked } = input;
+    const all = [...fargate(account), ...(account.ecs?.capacityProviders ?? [])];
+    const named = (id: string, one: CapacityProvider) => id === one.name || id === one.capacityProviderArn;
+    const wanted = asked ? all.filter((one) => asked.some((id) => named(id, one))) : all;
+    const { items, next } = paged(account, wanted, input, { usual: 10, most: 10 });
+    const missing = (asked ?? []).filter((id) => !all.some((one) => named(id, one)));
+    return {
+      capacityProviders: items,
+      nextToken: next,
+      failures: missing.map((id) => ({ arn: id, reason: 'MISSING' })),
+    };
+  },
+
+  DescribeTaskSets(account, input) {
+    const { taskSets: all = [] } = service(account, cluster(account, input.cluster), input.service);
+    const asked = input.taskSets ?? [];
+    const missing = asked.filter((id) => !all.some((one) => id === one.id || id === one.taskSetArn));
+    const wanted = all.filter(
+      ({ id = '', taskSetArn = '' }) => asked.length === 0 || asked.includes(id) || asked.includes(taskSetArn),
+    );
+    return { taskSets: wanted, failures: missing.map((id) => ({ arn: id, reason: 'MISSING' })) };
+  },
+
+  GetTaskProtection(account, { cluster: asked, tasks = [] }, { builtAt }) {
+    const home = cluster(account, asked);
+    const running = tasksIn(account, home, builtAt).filter(({ lastStatus }) => lastStatus === 'RUNNING');
+    const protection = account.ecs?.protectedTasks ?? [];
+    const wanted = tasks.length === 0 ? protection.map(({ taskArn = '' }) => taskArn) : tasks;
+    const found = wanted.flatMap((id) => running.filter(({ taskArn }) => names(id, taskArn)));
+    return {
+      protectedTasks: found.map(
+        ({ taskArn }) => protection.find((one) => one.taskArn === taskArn) ?? { taskArn, protectionEnabled: false },
+      ),
+      failures: wanted
+        .filter((id) => !running.some(({ taskArn }) => names(id, taskArn)))
+        .map((id) => ({ arn: arnOf(account, home, 'task', id), reason: 'TASK_NOT_VALID' })),
+    };
+  },
 };
 
 function invalid(message: string): AwsError {
@@ -105,6 +206,34 @@ function servicesIn(account: Account, { clusterArn }: Cluster): readonly Service
   return (account.ecs?.services ?? []).filter((service) => service.clusterArn === clusterArn);
 }
 
+function service(account: Account, home: Cluster, asked = ''): Service {
+  const found = servicesIn(account, home).find(({ serviceArn }) => names(asked, serviceArn));
+  if (!found) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  return found;
+}
+
+function brief({ targetServiceRevision, ...one }: ServiceDeployment): ServiceDeploymentBrief {
+  const { serviceDeploymentArn, serviceArn, clusterArn, createdAt, startedAt, finishedAt, status, statusReason } = one;
+  return {
+    ...{ serviceDeploymentArn, serviceArn, clusterArn, createdAt, startedAt, finishedAt, status, statusReason },
+    targetServiceRevisionArn: targetServiceRevision?.arn,
+  };
+}
+
+function instancesIn(account: Account, { clusterArn = '' }: Cluster): readonly ContainerInstance[] {
+  return account.ecs?.containerInstances?.[clusterArn] ?? [];
+}
+
+/** Every account has these two. */
+function fargate({ partition = 'aws', region, id }: Account): readonly CapacityProvider[] {
+  return ['FARGATE', 'FARGATE_SPOT'].map((name) => ({
+    capacityProviderArn: `arn:${partition}:ecs:${region}:${id}:capacity-provider/${name}`,
+    name,
+    status: 'ACTIVE',
+    tags: [],
+  }));
+}
+
 /** "Recently stopped tasks might appear in the returned results" (ListTasks, ECS API): for about an hour. */
 const MEMORY = 61 * 60_000;
 
@@ -113,7 +242,12 @@ function tasksIn(account: Account, { clusterArn }: Cluster, now: Date): readonly
   return (account.ecs?.tasks ?? []).filter((task) => task.clusterArn === clusterArn && remembered(task));
 }
 
-function arnOf(account: Account, { clusterArn }: Cluster, kind: 'service' | 'task', id: string): string {
+function arnOf(
+  account: Account,
+  { clusterArn }: Cluster,
+  kind: 'service' | 'task' | 'container-instance',
+  id: string,
+): string {
   if (id.startsWith('arn:')) return id;
   return `arn:${account.partition ?? 'aws'}:ecs:${account.region}:${account.id}:${kind}/${lastPart(clusterArn)}/${id}`;
 }
