@@ -24,6 +24,8 @@ import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { ApplicationAutoscaling } from './account/application-autoscaling.ts';
 import type { Ecr } from './account/ecr.ts';
 import type { Ecs } from './account/ecs.ts';
+import type { Logs } from './account/logs.ts';
+import type { Rds } from './account/rds.ts';
 import type { SecretsManager } from './account/secretsmanager.ts';
 import type { Ssm } from './account/ssm.ts';
 
@@ -47,7 +49,9 @@ export interface Account {
   readonly secretsmanager?: SecretsManager;
   readonly ssm?: Ssm;
   readonly 'application-autoscaling'?: ApplicationAutoscaling;
+  readonly rds?: Rds;
   readonly lambda?: Lambda;
+  readonly logs?: Logs;
   readonly metrics?: readonly MetricSeries[];
   readonly cloudtrail?: { readonly events: readonly TrailEvent[] };
   readonly s3?: { readonly [bucket: string]: readonly S3Object[] };
