@@ -1,0 +1,61 @@
+/** A text made uniform for matching, which still knows where each of its characters came from. */
+export interface Folded {
+  readonly text: string;
+  /** The part of the original that became `text.slice(start, end)`. */
+  readonly original: (start: number, end: number) => string;
+}
+
+/** Stands for the end of a JSON string in a folded text. */
+export const stringEnd = '\u0000';
+
+const uniform: Readonly<Record<string, string>> = {
+  '\u2018': "'",
+  '\u2019': "'",
+  '\u201c': '"',
+  '\u201d': '"',
+  '\u00a0': ' ',
+  '\r': '\n',
+};
+const escapes: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\n',
+  t: '\t',
+  '"': '"',
+  "'": "'",
+  '/': '/',
+  '\\': '\\',
+};
+
+/**
+ * Folds curly quotes into straight ones and undoes the escapes of JSON, so that a text reads alike in an API answer, in
+ * a plain log line and in a JSON log line.
+ */
+export function fold(text: string): Folded {
+  const json = /^\s*[[{]/.test(text);
+  const starts: number[] = [];
+  let folded = '';
+  for (let index = 0; index < text.length;) {
+    const [character, length] = next(text, index, json);
+    starts.push(index);
+    folded += character;
+    index += length;
+  }
+  starts.push(text.length);
+  return { text: folded, original: (start, end) => text.slice(starts[start], starts[end]) };
+}
+
+/** One character of the folded text, and of how many of the original it was made. */
+function next(text: string, index: number, json: boolean): readonly [string, number] {
+  const character = text.charAt(index);
+  if (character === '\\') {
+    const unicode = /^u([0-9a-f]{4})/i.exec(text.slice(index + 1, index + 6))?.[1];
+    if (unicode !== undefined) {
+      const decoded = String.fromCharCode(Number.parseInt(unicode, 16));
+      return [uniform[decoded] ?? decoded, 6];
+    }
+    const escaped = escapes[text.charAt(index + 1)];
+    if (escaped !== undefined) return [escaped, 2];
+  }
+  if (json && character === '"') return [stringEnd, 1];
+  return [uniform[character] ?? character, 1];
+}
