@@ -7,6 +7,8 @@ interface Cap {
   readonly atOnce: number;
   /** Calls begun in any one second; null where AWS's own limit is far above what we do. */
   readonly perSecond: number | null;
+  /** Seconds over which that rate is kept, default 1: a burst may use them up at once. */
+  readonly overSeconds?: number;
 }
 
 /**
@@ -23,7 +25,7 @@ const caps: { readonly [S in ServiceName]: Cap } = {
   elbv2: { atOnce: 16, perSecond: null },
   cloudwatch: { atOnce: 8, perSecond: 40 },
   ec2: { atOnce: 12, perSecond: null },
-  ecs: { atOnce: 10, perSecond: 20 },
+  ecs: { atOnce: 10, perSecond: 20, overSeconds: 2 },
   lambda: { atOnce: 8, perSecond: 15 },
   cloudtrail: { atOnce: 2, perSecond: 2 },
   s3: { atOnce: 12, perSecond: null },
@@ -46,8 +48,9 @@ export type Turn = <T>(service: ServiceName, work: () => Promise<T>, signal: Abo
 export function createTurns(): Turn {
   const queues = new Map<ServiceName, PQueue>();
   const queueOf = (service: ServiceName): PQueue => {
-    const { atOnce, perSecond } = caps[service];
-    const rate = perSecond === null ? {} : { intervalCap: perSecond, interval: 1000, strict: true };
+    const { atOnce, perSecond, overSeconds = 1 }: Cap = caps[service];
+    const rate =
+      perSecond === null ? {} : { intervalCap: perSecond * overSeconds, interval: overSeconds * 1000, strict: true };
     const queue = queues.get(service) ?? new PQueue({ concurrency: atOnce, ...rate });
     queues.set(service, queue);
     return queue;

@@ -56,7 +56,7 @@ export const describeServices = read(
     }),
 );
 
-/** ARNs of tasks that are meant to run, or that were stopped within about the last hour. */
+/** ARNs of tasks of a cluster or a service that are meant to run, or that were stopped within about the last hour. */
 export const taskArns = read(
   'ecs',
   'ListTasks',
@@ -64,13 +64,15 @@ export const taskArns = read(
     send,
     which: {
       readonly cluster: string;
-      readonly service: string;
+      /** Null for all of the cluster. */
+      readonly service: string | null;
       readonly desiredStatus: 'RUNNING' | 'PENDING' | 'STOPPED';
     },
   ): Promise<readonly string[]> => {
-    const { cluster, service: serviceName, desiredStatus } = which;
+    const { cluster, service, desiredStatus } = which;
+    const of = service === null ? {} : { serviceName: service };
     return pages(
-      (nextToken) => send({ cluster, serviceName, desiredStatus, maxResults: 100, nextToken }),
+      (nextToken) => send({ cluster, ...of, desiredStatus, maxResults: 100, nextToken }),
       (page) => page.nextToken,
       (page) => page.taskArns,
     );

@@ -3,7 +3,7 @@ import type { Change, Fact, FactContext } from '#playbook';
 import * as cloudtrail from '#aws/cloudtrail';
 import type { TrailEvent } from '#aws/cloudtrail';
 import { window } from './window.ts';
-import { minutesAfter } from './words.ts';
+import { minuteAfter, minuteOf, minutesAfter } from './words.ts';
 
 export type { TrailEvent } from '#aws/cloudtrail';
 
@@ -43,7 +43,12 @@ export function trailAround(onset: Fact<{ readonly since: Date; readonly onsets:
       const last = onset.known ? onset.value.onsets.at(-1) : undefined;
       const from = minutesAfter(onset.known && last ? onset.value.since : window.from, -MINUTES_BEFORE);
       const to = last ? minutesAfter(last, MINUTES_AFTER) : window.to;
-      const span = { from, to: to < context.now ? to : context.now, maxPages: MOST_PAGES };
+      // Whole minutes, so that others who ask within the same minute share the answer.
+      const span = {
+        from: minuteOf(from),
+        to: minuteAfter(to < context.now ? to : context.now),
+        maxPages: MOST_PAGES,
+      };
       const { events, cut } = await context.read(cloudtrail.events, { lookup: { ReadOnly: 'false' }, ...span });
       const named = cut ? await byName(span, context) : [];
       const all = new Map([...events, ...named].map((event) => [event.id, event]));

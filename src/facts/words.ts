@@ -24,6 +24,16 @@ export function minutesAfter(date: Date, minutes: number): Date {
   return new Date(date.getTime() + minutes * 60_000);
 }
 
+/** The full minute in which a time lies. */
+export function minuteOf(date: Date): Date {
+  return new Date(Math.floor(date.getTime() / 60_000) * 60_000);
+}
+
+/** The end of the minute in which a time lies, or the time itself where it is a full minute. */
+export function minuteAfter(date: Date): Date {
+  return new Date(Math.ceil(date.getTime() / 60_000) * 60_000);
+}
+
 /** `a`, `a and b`, `a, b and 3 more` */
 export function list(items: readonly string[], most = 3): string {
   const shown = items.slice(0, most);

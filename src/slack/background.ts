@@ -1,17 +1,26 @@
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
+
+/**
+ * Pieces of work begin this far apart, in milliseconds: two hundred commands at once would otherwise keep the event loop
+ * from acknowledging the last of them within the three seconds that Slack waits.
+ * https://docs.slack.dev/interactivity/implementing-slash-commands#responding_basic_receipt
+ */
+const APART_MS = 25;
 
 /** Work that outlives the listener that began it: Slack was answered long before it is done. */
 export interface Background {
   /** Aborted when the process has to stop and the work has had its time. */
   readonly signal: AbortSignal;
-  /** Starts work. What it rejects with is a bug, and logged. */
+  /** Starts work, in its turn. What it rejects with is a bug, and logged. */
   begin(what: string, work: () => Promise<void>): void;
   /** Waits for all work up to `limitMs`, then aborts it and waits `graceMs` for it to say so. */
   finish(limitMs: number, graceMs: number): Promise<void>;
 }
 
 export function background(clock: Clock, log: Logger): Background {
+  const turns = new PQueue({ interval: APART_MS, intervalCap: 1 });
   const running = new Set<Promise<void>>();
   const stop = new AbortController();
 
@@ -27,7 +36,8 @@ export function background(clock: Clock, log: Logger): Background {
   return {
     signal: stop.signal,
     begin(what, work) {
-      const done = work()
+      const done = turns
+        .add(work)
         .catch((error: unknown) => log.error({ err: error, what }, 'work in the background broke'))
         .finally(() => running.delete(done));
       running.add(done);

@@ -3,7 +3,7 @@ import * as s3 from '#aws/s3';
 import type { AccessLogSummary } from '../../access-log/index.ts';
 import { keyPrefix, keyTime, logKeyStart, mergeSummaries } from '../../access-log/index.ts';
 import { window } from '../window.ts';
-import { minutesAfter } from '../words.ts';
+import { minuteAfter, minuteOf, minutesAfter } from '../words.ts';
 import { episode } from './episode.ts';
 import { attributes, identity } from './load-balancer.ts';
 
@@ -32,8 +32,9 @@ export const accessLog = fact({
     if (!attributes.accessLogs) return null;
     const { bucket, prefix } = attributes.accessLogs;
     const rises = episode.known && episode.value.rises.length > 0;
-    const from = rises ? minutesAfter(episode.value.since, -1) : window.from;
-    const to = rises && episode.value.until ? minutesAfter(episode.value.until, 2) : window.to;
+    // Whole minutes, so that others who ask within the same minute share the files.
+    const from = minuteOf(rises ? minutesAfter(episode.value.since, -1) : window.from);
+    const to = minuteAfter(rises && episode.value.until ? minutesAfter(episode.value.until, 2) : window.to);
     // A file carries the time of its end, and may come minutes late.
     const last = new Date(Math.min(now.getTime(), minutesAfter(to, 11).getTime()));
     const [, , , region = '', account = ''] = identity.arn.split(':');

@@ -43,19 +43,48 @@ export function runningOf(services: Fact<readonly Service[]>) {
   });
 }
 
+/** From so many services of one cluster on it takes fewer calls to ask for the tasks of the cluster. */
+const MANY_SERVICES = 6;
+
 /** All or nothing: half of the tasks would let a cause be ruled out that stands in the other half. */
 async function tasksOf(
   services: readonly Service[],
   desiredStatus: 'RUNNING' | 'STOPPED',
-  { read }: FactContext,
+  context: FactContext,
 ): Promise<readonly Task[]> {
   const found = await Promise.all(
-    services.map(async ({ cluster, name }) => {
-      const arns = (await read(ecs.taskArns, { cluster, service: name, desiredStatus })).slice(0, MOST_TASKS);
-      return arns.length > 0 ? read(ecs.tasks, { cluster, arns }) : [];
+    [...Map.groupBy(services, ({ cluster }) => cluster)].map(async ([cluster, own]) => {
+      if (own.length >= MANY_SERVICES) return ofCluster(cluster, own, desiredStatus, context);
+      const each = await Promise.all(own.map(({ name }) => ofService(cluster, name, desiredStatus, context)));
+      return each.flat();
     }),
   );
   return found.flat();
+}
+
+async function ofService(
+  cluster: string,
+  service: string,
+  desiredStatus: 'RUNNING' | 'STOPPED',
+  { read }: FactContext,
+): Promise<readonly Task[]> {
+  const arns = (await read(ecs.taskArns, { cluster, service, desiredStatus })).slice(0, MOST_TASKS);
+  return arns.length > 0 ? read(ecs.tasks, { cluster, arns }) : [];
+}
+
+async function ofCluster(
+  cluster: string,
+  services: readonly Service[],
+  desiredStatus: 'RUNNING' | 'STOPPED',
+  { read }: FactContext,
+): Promise<readonly Task[]> {
+  const arns = (await read(ecs.taskArns, { cluster, service: null, desiredStatus })).slice(
+    0,
+    MOST_TASKS * services.length,
+  );
+  const groups = new Set(services.map(({ name }) => `service:${name}`));
+  const tasks = arns.length > 0 ? await read(ecs.tasks, { cluster, arns }) : [];
+  return tasks.filter(({ group }) => group !== null && groups.has(group));
 }
 
 /** Task definitions by ARN: those of the deployments, and those of the tasks that stopped. */
