@@ -19,6 +19,10 @@ export interface Service {
   /** ARN of the definition that new tasks use. */
   readonly taskDefinition: string;
   readonly launchType: string | null;
+  /** Names of the capacity providers that its tasks may be placed with. */
+  readonly capacityProviders: readonly string[];
+  /** `REPLICA` or `DAEMON`. */
+  readonly scheduling: string;
   readonly createdAt: Date | null;
   /** Those of task sets included: under CODE_DEPLOY and EXTERNAL they stand nowhere else. */
   readonly loadBalancers: readonly ServiceLoadBalancer[];
@@ -94,6 +98,8 @@ export function serviceOf(wire: WireService): Service {
     pending: wire.pendingCount ?? 0,
     taskDefinition: wire.taskDefinition ?? '',
     launchType: wire.launchType ?? null,
+    capacityProviders: (wire.capacityProviderStrategy ?? []).flatMap((one) => one.capacityProvider ?? []),
+    scheduling: wire.schedulingStrategy ?? 'REPLICA',
     createdAt: wire.createdAt ?? null,
     loadBalancers: [wire, ...taskSets]
       .flatMap(({ loadBalancers }) => loadBalancers ?? [])

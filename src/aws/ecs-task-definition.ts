@@ -1,6 +1,6 @@
 import type { ContainerDefinition, TaskDefinition as WireTaskDefinition } from '@aws-sdk/client-ecs';
 
-/** What a task consists of. Environment variables and secrets are left out before anything of ours sees them. */
+/** What a task consists of. Values of environment variables are left out before anything of ours sees them. */
 export interface TaskDefinition {
   readonly arn: string;
   readonly family: string;
@@ -13,6 +13,14 @@ export interface TaskDefinition {
   readonly taskRole: string | null;
   readonly executionRole: string | null;
   readonly registeredAt: Date | null;
+  /** ARN of whoever registered it. */
+  readonly registeredBy: string | null;
+  /** `X86_64` or `ARM64`; AWS takes `X86_64` where none is given. */
+  readonly architecture: string | null;
+  /** Disk of a Fargate task where more than the usual 20 GiB were asked for. */
+  readonly ephemeralStorageGib: number | null;
+  /** File systems of EFS that are mounted. */
+  readonly efs: readonly string[];
   readonly containers: readonly ContainerSpec[];
 }
 
@@ -47,6 +55,16 @@ export interface ContainerSpec {
     readonly streamPrefix: string | null;
   } | null;
   readonly logDriver: string | null;
+  /** What is injected at the start, and where it comes from: ARNs and names, never values. */
+  readonly secrets: readonly { readonly name: string; readonly from: string }[];
+  /** ARNs of objects in S3 with environment variables. */
+  readonly environmentFiles: readonly string[];
+  /** ARN of the secret with the registry's credentials. */
+  readonly registryCredentials: string | null;
+  readonly entryPoint: readonly string[];
+  readonly command: readonly string[];
+  /** The container is started again in place, and its task goes on. */
+  readonly restarts: boolean;
   readonly dependsOn: readonly { readonly container: string; readonly condition: string }[];
 }
 
@@ -61,6 +79,10 @@ export function taskDefinitionOf(wire: WireTaskDefinition | undefined): TaskDefi
     taskRole: wire?.taskRoleArn ?? null,
     executionRole: wire?.executionRoleArn ?? null,
     registeredAt: wire?.registeredAt ?? null,
+    registeredBy: wire?.registeredBy ?? null,
+    architecture: wire?.runtimePlatform?.cpuArchitecture ?? null,
+    ephemeralStorageGib: wire?.ephemeralStorage?.sizeInGiB ?? null,
+    efs: (wire?.volumes ?? []).flatMap(({ efsVolumeConfiguration: efs }) => efs?.fileSystemId ?? []),
     containers: (wire?.containerDefinitions ?? []).map(containerOf),
   };
 }
@@ -99,6 +121,15 @@ function containerOf(wire: ContainerDefinition): ContainerSpec {
         }
       : null,
     logDriver: logs?.logDriver ?? null,
+    secrets: [...(wire.secrets ?? []), ...(logs?.secretOptions ?? [])].map(({ name, valueFrom }) => ({
+      name: name ?? '',
+      from: valueFrom ?? '',
+    })),
+    environmentFiles: (wire.environmentFiles ?? []).flatMap(({ value }) => value ?? []),
+    registryCredentials: wire.repositoryCredentials?.credentialsParameter ?? null,
+    entryPoint: wire.entryPoint ?? [],
+    command: wire.command ?? [],
+    restarts: wire.restartPolicy?.enabled ?? false,
     dependsOn: (wire.dependsOn ?? []).map(({ containerName, condition }) => ({
       container: containerName ?? '',
       condition: condition ?? '',

@@ -16,6 +16,10 @@ export interface Task {
   readonly zone: string | null;
   readonly launchType: string | null;
   readonly capacityProvider: string | null;
+  /** ARN of the instance it is on; null on Fargate, and before it is placed. */
+  readonly instance: string | null;
+  /** `CONNECTED` or `DISCONNECTED`: whether its agent is heard of. */
+  readonly connectivity: string | null;
   /** A deployment's id for tasks of a service. */
   readonly startedBy: string | null;
   /** CPU units and MiB, as text. */
@@ -72,6 +76,8 @@ export function taskOf(wire: WireTask): Task {
     zone: wire.availabilityZone ?? null,
     launchType: wire.launchType ?? null,
     capacityProvider: wire.capacityProviderName ?? null,
+    instance: wire.containerInstanceArn || null,
+    connectivity: wire.connectivity || null,
     startedBy: wire.startedBy ?? null,
     cpu: wire.cpu ?? null,
     memory: wire.memory ?? null,

@@ -31,10 +31,15 @@ export const reads = {
     GetManagedPrefixListEntries: 'ec2:GetManagedPrefixListEntries',
   },
   ecs: {
+    DescribeContainerInstances: 'ecs:DescribeContainerInstances',
+    DescribeServiceDeployments: 'ecs:DescribeServiceDeployments',
+    DescribeServiceRevisions: 'ecs:DescribeServiceRevisions',
     DescribeServices: 'ecs:DescribeServices',
     DescribeTaskDefinition: 'ecs:DescribeTaskDefinition',
     DescribeTasks: 'ecs:DescribeTasks',
     ListClusters: 'ecs:ListClusters',
+    ListContainerInstances: 'ecs:ListContainerInstances',
+    ListServiceDeployments: 'ecs:ListServiceDeployments',
     ListServices: 'ecs:ListServices',
     ListTasks: 'ecs:ListTasks',
   },
@@ -47,15 +52,26 @@ export const reads = {
   s3: { GetObject: 's3:GetObject', ListObjectsV2: 's3:ListBucket' },
   rds: {},
   wafv2: {},
-  logs: {},
-  ecr: {},
+  logs: {
+    DescribeLogGroups: 'logs:DescribeLogGroups',
+    FilterLogEvents: 'logs:FilterLogEvents',
+    GetLogEvents: 'logs:GetLogEvents',
+    GetQueryResults: 'logs:GetQueryResults',
+    // A query changes nothing: it is named for what it does to itself.
+    StartQuery: 'logs:StartQuery',
+    StopQuery: 'logs:StopQuery',
+  },
+  ecr: { DescribeImages: 'ecr:DescribeImages' },
   iam: {},
-  secretsmanager: {},
-  ssm: {},
+  secretsmanager: { DescribeSecret: 'secretsmanager:DescribeSecret' },
+  ssm: { DescribeParameters: 'ssm:DescribeParameters' },
   sqs: {},
   kms: {},
   cloudfront: {},
-  'application-autoscaling': {},
+  'application-autoscaling': {
+    DescribeScalableTargets: 'application-autoscaling:DescribeScalableTargets',
+    DescribeScalingActivities: 'application-autoscaling:DescribeScalingActivities',
+  },
 } as const satisfies Record<string, Record<string, IamAction>>;
 
 /** A service, named as in the AWS CLI. */

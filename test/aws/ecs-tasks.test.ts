@@ -25,6 +25,7 @@ describeCall('tasks', {
             availabilityZone: 'eu-west-1a',
             launchType: 'FARGATE',
             capacityProviderName: 'FARGATE_SPOT',
+            connectivity: 'CONNECTED',
             startedBy: 'ecs-svc/2',
             cpu: '256',
             memory: '512',
@@ -84,6 +85,8 @@ describeCall('tasks', {
       zone: 'eu-west-1a',
       launchType: 'FARGATE',
       capacityProvider: 'FARGATE_SPOT',
+      instance: null,
+      connectivity: 'CONNECTED',
       startedBy: 'ecs-svc/2',
       cpu: '256',
       memory: '512',
@@ -133,6 +136,8 @@ describeCall('tasks', {
       zone: null,
       launchType: null,
       capacityProvider: null,
+      instance: null,
+      connectivity: null,
       startedBy: null,
       cpu: null,
       memory: null,
@@ -163,9 +168,14 @@ const spec = {
   environment: [{ name: 'DATABASE_URL', value: 'postgres://shop:hush@db/shop' }],
   secrets: [{ name: 'API_KEY', valueFrom: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:key' }],
   dependsOn: [{ containerName: 'sidecar', condition: 'HEALTHY' }],
+  environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::config/checkout.env' }],
+  repositoryCredentials: { credentialsParameter: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:hub' },
+  entryPoint: ['/bin/sh'],
+  command: ['-c', 'serve'],
+  restartPolicy: { enabled: true },
 };
 
-describeCall('a task definition, without environment and secrets', {
+describeCall('a task definition, without values of its environment', {
   call: taskDefinition,
   input: { arn: arn('task-definition/checkout:42') },
   exchanges: [
@@ -182,6 +192,10 @@ describeCall('a task definition, without environment and secrets', {
           taskRoleArn: 'arn:aws:iam::123456789012:role/checkout',
           executionRoleArn: 'arn:aws:iam::123456789012:role/execution',
           registeredAt: seconds('2026-11-22T09:58:00Z'),
+          registeredBy: 'arn:aws:sts::123456789012:assumed-role/deployer/ci',
+          runtimePlatform: { cpuArchitecture: 'ARM64' },
+          ephemeralStorage: { sizeInGiB: 40 },
+          volumes: [{ name: 'data', efsVolumeConfiguration: { fileSystemId: 'fs-1' } }, { name: 'scratch' }],
           containerDefinitions: [
             {
               ...spec,
@@ -213,6 +227,10 @@ describeCall('a task definition, without environment and secrets', {
     taskRole: 'arn:aws:iam::123456789012:role/checkout',
     executionRole: 'arn:aws:iam::123456789012:role/execution',
     registeredAt: new Date('2026-11-22T09:58:00Z'),
+    registeredBy: 'arn:aws:sts::123456789012:assumed-role/deployer/ci',
+    architecture: 'ARM64',
+    ephemeralStorageGib: 40,
+    efs: ['fs-1'],
     containers: [
       {
         name: 'app',
@@ -233,6 +251,12 @@ describeCall('a task definition, without environment and secrets', {
         },
         logs: { group: '/ecs/checkout', region: 'eu-west-1', streamPrefix: 'app' },
         logDriver: 'awslogs',
+        secrets: [{ name: 'API_KEY', from: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:key' }],
+        environmentFiles: ['arn:aws:s3:::config/checkout.env'],
+        registryCredentials: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:hub',
+        entryPoint: ['/bin/sh'],
+        command: ['-c', 'serve'],
+        restarts: true,
         dependsOn: [{ container: 'sidecar', condition: 'HEALTHY' }],
       },
       {
@@ -248,6 +272,12 @@ describeCall('a task definition, without environment and secrets', {
         healthCheck: null,
         logs: null,
         logDriver: 'awsfirelens',
+        secrets: [],
+        environmentFiles: [],
+        registryCredentials: null,
+        entryPoint: [],
+        command: [],
+        restarts: false,
         dependsOn: [],
       },
     ],

@@ -55,6 +55,7 @@ const checkout = {
   runningCount: 3,
   pendingCount: 1,
   launchType: 'FARGATE',
+  capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }],
   taskDefinition: arn('task-definition/checkout:42'),
   createdAt: seconds('2025-01-10T08:00:00Z'),
   loadBalancers: [
@@ -147,6 +148,8 @@ describeCall('descriptions of services', {
       pending: 1,
       taskDefinition: checkout.taskDefinition,
       launchType: 'FARGATE',
+      capacityProviders: ['FARGATE_SPOT'],
+      scheduling: 'REPLICA',
       createdAt: new Date('2025-01-10T08:00:00Z'),
       loadBalancers: [{ targetGroup: apiGroup, alternateTargetGroup: `${apiGroup}2`, container: 'app', port: 8080 }],
       deployments: [
@@ -203,6 +206,8 @@ describeCall('descriptions of services', {
       pending: 0,
       taskDefinition: '',
       launchType: null,
+      capacityProviders: [],
+      scheduling: 'REPLICA',
       createdAt: null,
       loadBalancers: [{ targetGroup: apiGroup, alternateTargetGroup: null, container: 'web', port: 80 }],
       deployments: [
