@@ -36,9 +36,9 @@ export function planOf(playbook: Playbook): Plan {
     title: fact.title,
     step: fact.step,
     after: [...new Set(readsBefore(fact).map(({ id }) => id))],
-    calls: fact.reads.map(plannedCall),
+    calls: fact.reads.flatMap(plannedCalls),
   }));
-  const search = playbook.kind.sources.map(({ title, reads }) => ({ title, calls: reads.map(plannedCall) }));
+  const search = playbook.kind.sources.map(({ title, reads }) => ({ title, calls: reads.flatMap(plannedCalls) }));
   const calls = [...search, ...planned].flatMap((each) => each.calls);
   return {
     playbook: playbook.id,
@@ -72,6 +72,6 @@ function readsBefore(fact: Fact<unknown>): readonly Fact<unknown>[] {
   });
 }
 
-function plannedCall({ id, action }: AnyReadCall): PlannedCall {
-  return { call: id, action };
+function plannedCalls({ id, action, also = [] }: AnyReadCall): PlannedCall[] {
+  return [{ id, action }, ...also].map((each) => ({ call: each.id, action: each.action }));
 }

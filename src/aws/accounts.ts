@@ -8,6 +8,7 @@ import { badEndpoints } from './endpoints.ts';
 import type { Env } from './endpoints.ts';
 import { createReader } from './reader.ts';
 import { ambientRegion, checked, partitionOf } from './regions.ts';
+import type { Pause } from './service.ts';
 import { callerIdentity } from './sts.ts';
 import type { CallerIdentity } from './sts.ts';
 
@@ -30,6 +31,8 @@ export interface AccountsOptions {
   readonly random?: () => number;
   /** Milliseconds for which a finished answer serves other investigations too. */
   readonly shareForMs?: number;
+  /** How jobs of AWS are waited for; default by the clock. */
+  readonly pause?: Pause;
 }
 
 /** Which account and region to open; what is null is taken from the configuration or the environment. */
@@ -91,7 +94,7 @@ interface Connection {
   identity: { readonly value: CallerIdentity | null; readonly until: number } | undefined;
 }
 
-function connections({ env, now, random = Math.random, shareForMs }: AccountsOptions) {
+function connections({ env, now, random = Math.random, shareForMs, pause }: AccountsOptions) {
   // HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which neither Node nor the SDK heeds of its own accord.
   const agent = { proxyEnv: { ...env } };
   const requestHandler = new NodeHttpHandler({
@@ -118,7 +121,13 @@ function connections({ env, now, random = Math.random, shareForMs }: AccountsOpt
     const known = opened.get(key);
     if (known) return known;
     const clients = createClients({ region, credentials: own, requestHandler, env, random });
-    const read = createReader({ region, clients, now, ...(shareForMs === undefined ? {} : { shareForMs }) });
+    const read = createReader({
+      region,
+      clients,
+      now,
+      ...(shareForMs === undefined ? {} : { shareForMs }),
+      ...(pause === undefined ? {} : { pause }),
+    });
     const connection: Connection = { read, identity: undefined };
     opened.set(key, connection);
     return connection;

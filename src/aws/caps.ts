@@ -42,18 +42,32 @@ const caps: { readonly [S in ServiceName]: Cap } = {
   'application-autoscaling': { atOnce: 4, perSecond: 5 },
 };
 
+/** Jobs under way at the same time. Logs Insights: 100 queries at once in an account, its dashboards' included. */
+const jobsAtOnce = 5;
+
 /** Runs work for a service as soon as its caps allow. Rejects with the signal's reason when aborted while waiting. */
 export type Turn = <T>(service: ServiceName, work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 
+/** For single calls. */
 export function createTurns(): Turn {
-  const queues = new Map<ServiceName, PQueue>();
-  const queueOf = (service: ServiceName): PQueue => {
+  return turnsBy((service) => {
     const { atOnce, perSecond, overSeconds = 1 }: Cap = caps[service];
     const rate =
       perSecond === null ? {} : { intervalCap: perSecond * overSeconds, interval: overSeconds * 1000, strict: true };
-    const queue = queues.get(service) ?? new PQueue({ concurrency: atOnce, ...rate });
+    return new PQueue({ concurrency: atOnce, ...rate });
+  });
+}
+
+/** For reads of several operations, from the first to the last of them. */
+export function createJobTurns(): Turn {
+  return turnsBy(() => new PQueue({ concurrency: jobsAtOnce }));
+}
+
+function turnsBy(makeQueue: (service: ServiceName) => PQueue): Turn {
+  const queues = new Map<ServiceName, PQueue>();
+  return (service, work, signal) => {
+    const queue = queues.get(service) ?? makeQueue(service);
     queues.set(service, queue);
-    return queue;
+    return queue.add(work, { signal });
   };
-  return (service, work, signal) => queueOf(service).add(work, { signal });
 }

@@ -27,7 +27,7 @@ const placeholder: LogPlace = { bucket: 'YOUR-LOG-BUCKET', prefix: 'YOUR-PREFIX/
 /** The least that lets these calls through. */
 export function readPolicy(calls: readonly AnyReadCall[], logs: LogPlace = placeholder): PolicyDocument {
   return policyDocument(
-    calls.map(({ action }) => action),
+    calls.flatMap(({ action, also = [] }) => [action, ...also.map((other) => other.action)]),
     logs,
   );
 }

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, AnyReadCall, ReadCall, Reader } from '#playbook';
-import { createTurns } from './caps.ts';
+import { createJobTurns, createTurns } from './caps.ts';
 import type { Clients } from './clients.ts';
 import { failureOf, outOfTime } from './failures.ts';
 import { gathered } from './gathering.ts';
-import type { AnyAwsRead } from './service.ts';
+import { actionOf } from './service.ts';
+import type { AnyAwsRead, Pause } from './service.ts';
 import { createSharing } from './sharing.ts';
 
 /** What a reader reads through. */
@@ -13,27 +15,36 @@ export interface Access {
   readonly now: () => Date;
   /** Milliseconds for which a finished answer serves later askers too; default ten seconds. */
   readonly shareForMs?: number;
+  /** How jobs wait between two looks; default by the clock. */
+  readonly pause?: Pause;
 }
+
+const byTheClock: Pause = async (ms, signal) => {
+  await sleep(ms, undefined, { signal });
+};
 
 /**
  * Reads one account and region. Every investigation of it should use the same reader: the rate limits of AWS are
  * shared, and so are reads that several ask for. Rejects with a `ReadFailure`, or with `CannotInvestigate` when no read
  * can work; anything else is a mistake of ours.
  */
-export function createReader({ region, clients, now, shareForMs = 10_000 }: Access): Reader {
+export function createReader({ region, clients, now, shareForMs = 10_000, pause = byTheClock }: Access): Reader {
   const turn = createTurns();
+  const jobTurn = createJobTurns();
   const share = createSharing<Omit<Answer<unknown>, 'attempts'>>(now, shareForMs);
 
   const makeCall = gathered((call, input, signal, attempted) => {
-    const { service, operation, action } = call;
-    const send = async (wireInput: object) => {
+    const { service, job } = call;
+    const sendAs = async (operation: string, wireInput: object, until: AbortSignal): Promise<object> => {
       try {
-        const sent = () => clients.send(service, operation, wireInput, signal, attempted);
-        return await turn(service, sent, signal);
+        const sent = () => clients.send(service, operation, wireInput, until, attempted);
+        return await turn(service, sent, until);
       } catch (error) {
-        throw failureOf(error, { action, region });
+        throw failureOf(error, { action: actionOf(service, operation), region });
       }
     };
+    if (job) return jobTurn(service, () => job({ send: sendAs, pause }, input as never, signal), signal);
+    const send = (wireInput: object) => sendAs(call.operation, wireInput, signal);
     return call.run(send as unknown as Parameters<typeof call.run>[0], input as never, signal);
   });
 

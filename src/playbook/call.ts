@@ -10,6 +10,8 @@ export interface ReadCall<in I, out O> {
   /** Service and operation as the AWS CLI names them: `elbv2.DescribeTargetHealth`. */
   readonly id: string;
   readonly action: IamAction;
+  /** Further operations it needs: to look after what it started, and to stop it. */
+  readonly also?: readonly { readonly id: string; readonly action: IamAction }[];
   readonly answers?: (input: I) => O;
 }
 

@@ -7,13 +7,13 @@ import type { Answer, IamAction, Reader } from '#playbook';
 import { createClients } from '../../src/aws/clients.ts';
 import { createReader } from '../../src/aws/reader.ts';
 import type { ServiceName } from '../../src/aws/reads.ts';
-import type { AwsRead } from '../../src/aws/service.ts';
+import type { AwsRead, Pause } from '../../src/aws/service.ts';
 
 export const region = 'eu-west-1';
 export const account = '123456789012';
 
-/** A reader of AWS's own addresses, where nock answers. Without randomness retries come at once. */
-export function wireReader(): Reader {
+/** A reader of AWS's own addresses, where nock answers. Without randomness retries come at once, and so do looks. */
+export function wireReader(pause: Pause = async () => {}): Reader {
   const clients = createClients({
     region,
     credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
@@ -21,7 +21,7 @@ export function wireReader(): Reader {
     env: {},
     random: () => 0,
   });
-  return createReader({ region, clients, now: () => new Date('2026-11-22T11:00:00Z') });
+  return createReader({ region, clients, now: () => new Date('2026-11-22T11:00:00Z'), pause });
 }
 
 /** Asks through a reader of its own, so that nothing is shared with another ask. */
