@@ -5,6 +5,7 @@ import { addService } from './shop/ecs.ts';
 import type { Page, Service, Shop } from './shop/model.ts';
 import { network } from './shop/network.ts';
 import { arn } from './shop/place.ts';
+import { noSupplies } from './shop/supplies.ts';
 import { record } from './shop/trail.ts';
 
 /** What a healthy shop is made of. Everything has a default but the names. */
@@ -71,6 +72,7 @@ function healthyShop(now: Date, options: ShopOptions): Shop {
     objects: [],
     denies: [],
     faults: [],
+    supplies: noSupplies(),
     history: { minutes: options.minutes ?? 90, metricLag: 1, pageSize: undefined },
   };
   const balancer = addBalancer(made, options.balancer, {

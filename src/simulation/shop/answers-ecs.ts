@@ -27,9 +27,18 @@ export function ecs(shop: Shop): Ecs {
         tags: [],
       };
     }),
-    services: shop.services.map((service) => describeService(shop, service)),
+    services: shop.services.filter(({ loose }) => !loose).map((service) => describeService(shop, service)),
     tasks: shop.services.flatMap((service) => service.tasks.map((task) => describeTask(shop, service, task))),
     taskDefinitions: shop.services.flatMap(({ taskDefinitions }) => taskDefinitions),
+    serviceDeployments: shop.services.flatMap(({ rollouts }) => rollouts),
+    containerInstances: Object.fromEntries(
+      Object.entries(shop.supplies.containerInstances).map(([name, instances]) => [
+        arn(shop.place, 'ecs', `cluster/${name}`),
+        instances,
+      ]),
+    ),
+    capacityProviders: shop.supplies.capacityProviders,
+    protectedTasks: shop.supplies.protectedTasks,
   };
 }
 
@@ -101,6 +110,7 @@ function describeService(shop: Shop, service: Service): EcsService {
     placementConstraints: [],
     placementStrategy: [],
     tags: [],
+    ...service.raw,
   };
 }
 
@@ -134,12 +144,13 @@ function describeTask(shop: Shop, service: Service, task: ShopTask): Task {
     ...(task.halted && task.halted.container === name
       ? { lastStatus: 'STOPPED', exitCode: task.halted.exitCode, reason: task.halted.reason }
       : {}),
+    ...stopped?.containers?.[name ?? ''],
   }));
   return {
     taskArn,
     clusterArn: arn(place, 'ecs', `cluster/${service.cluster}`),
     taskDefinitionArn: definition?.taskDefinitionArn,
-    group: `service:${service.name}`,
+    group: `${service.loose ? 'family' : 'service'}:${service.name}`,
     startedBy: task.deployment,
     launchType: 'FARGATE',
     platformVersion: '1.4.0',
@@ -189,6 +200,8 @@ function describeTask(shop: Shop, service: Service, task: ShopTask): Task {
           stoppedAt: ago(shop, stopped.ago),
         }
       : {}),
+    ...task.raw,
+    ...stopped?.raw,
   };
 }
 

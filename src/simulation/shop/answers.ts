@@ -4,6 +4,7 @@ import { ecs, taskInterfaces } from './answers-ecs.ts';
 import { elbv2 } from './answers-elbv2.ts';
 import { metricsOf } from './metrics.ts';
 import type { Shop } from './model.ts';
+import { suppliesOf } from './supplies.ts';
 import { requestsOf } from './traffic.ts';
 
 /** All that AWS would answer about the shop. */
@@ -21,6 +22,7 @@ export function answers(shop: Shop): Account {
     elbv2: elbv2(shop),
     ec2: { ...network.ec2, networkInterfaces: [...network.ec2.networkInterfaces, ...taskInterfaces(shop)] },
     ecs: ecs(shop),
+    ...suppliesOf(shop),
     lambda: {
       functions: functions.map(({ configuration }) => configuration),
       policies: byName(functions, ({ policy }) => policy),

@@ -47,6 +47,7 @@ export function addService(shop: Shop, options: ServiceOptions): Service {
     securityGroup: security.GroupId,
     taskDefinitions: [],
     deployments: [],
+    rollouts: [],
     events: [],
     tasks: [],
     deployment: { minimumHealthyPercent: 100, maximumPercent: 200, breaker: true },
@@ -166,7 +167,48 @@ export function addDeployment(
     rolloutStateReason: `ECS deployment ${id} ${said}`,
   };
   service.deployments.unshift(deployment);
+  recordRollout(shop, service, deployment);
   return deployment;
+}
+
+/** Each deployment is a service deployment as well, under an ARN of its own (ListServiceDeployments). */
+function recordRollout(shop: Shop, service: Service, { id = '', createdAt, rolloutState }: Deployment): void {
+  const { place } = shop;
+  const path = `${service.cluster}/${service.name}`;
+  const number = id.replace('ecs-svc/', '');
+  const started = createdAt ?? shop.now;
+  const before = service.rollouts.at(-1)?.targetServiceRevision;
+  const status = { COMPLETED: 'SUCCESSFUL', IN_PROGRESS: 'IN_PROGRESS', FAILED: 'STOPPED' } as const;
+  const finished =
+    rolloutState === 'COMPLETED' ? new Date(Math.min(started.getTime() + 240_000, shop.now.getTime())) : undefined;
+  service.rollouts.push({
+    serviceDeploymentArn: arn(place, 'ecs', `service-deployment/${path}/${hex(id, 21)}`),
+    serviceArn: arn(place, 'ecs', `service/${path}`),
+    clusterArn: arn(place, 'ecs', `cluster/${service.cluster}`),
+    createdAt: started,
+    startedAt: started,
+    ...(finished ? { finishedAt: finished } : {}),
+    updatedAt: finished ?? started,
+    sourceServiceRevisions: before ? [before] : [],
+    targetServiceRevision: {
+      arn: arn(place, 'ecs', `service-revision/${path}/${number}`),
+      requestedTaskCount: service.desired,
+      runningTaskCount: rolloutState === 'COMPLETED' ? service.desired : 0,
+      pendingTaskCount: 0,
+    },
+    status: status[rolloutState ?? 'COMPLETED'],
+    deploymentConfiguration: {
+      minimumHealthyPercent: service.deployment.minimumHealthyPercent,
+      maximumPercent: service.deployment.maximumPercent,
+      deploymentCircuitBreaker: { enable: service.deployment.breaker, rollback: service.deployment.breaker },
+    },
+    deploymentCircuitBreaker: {
+      status: service.deployment.breaker ? (finished ? 'MONITORING_COMPLETE' : 'MONITORING') : 'DISABLED',
+      failureCount: 0,
+      threshold: Math.min(Math.max(Math.ceil(service.desired / 2), 3), 200),
+    },
+    alarms: { status: 'DISABLED', alarmNames: [], triggeredAlarmNames: [] },
+  });
 }
 
 /** Events are kept newest first, as DescribeServices gives them. */
@@ -191,12 +233,14 @@ export interface TaskOptions {
   readonly port?: number;
   /** Not registered in the target group. */
   readonly unregistered?: true;
+  /** Index of its zone; they take turns without it. */
+  readonly zone?: number;
 }
 
 /** A running task with an address of its own, healthy in the service's target group. */
 export function addTask(shop: Shop, service: Service, options: TaskOptions): ShopTask {
   const index = service.tasks.length;
-  const zone = shop.network.zones[index % shop.network.zones.length];
+  const zone = shop.network.zones[(options.zone ?? index) % shop.network.zones.length];
   if (!zone) throw new RangeError('No zone');
   const ip = takeAddress(shop.network, zone.private);
   const startedAgo = options.startedAgo;

@@ -10,12 +10,22 @@ import type {
   Vpc,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
-import type { Deployment, ServiceEvent, TaskDefinition, TaskStopCode } from '@aws-sdk/client-ecs';
+import type {
+  Container,
+  Deployment,
+  Service as EcsService,
+  ServiceDeployment,
+  ServiceEvent,
+  Task,
+  TaskDefinition,
+  TaskStopCode,
+} from '@aws-sdk/client-ecs';
 import type { LoadBalancer, TargetGroup, TargetHealth } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Fault, MetricSeries, S3Object, TrailEvent } from '../account.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
+import type { Supplies } from './supplies.ts';
 
 /**
  * A shop: a small business on AWS, as a model of what happens there rather than of what AWS answers about it. Incidents
@@ -40,6 +50,7 @@ export interface Shop {
   readonly objects: { readonly bucket: string; readonly object: S3Object }[];
   readonly denies: string[];
   readonly faults: Fault[];
+  readonly supplies: Supplies;
   readonly history: { minutes: number; metricLag: number; pageSize: number | undefined };
 }
 
@@ -199,10 +210,16 @@ export interface Service {
   readonly securityGroup: string;
   readonly taskDefinitions: TaskDefinition[];
   readonly deployments: Deployment[];
+  /** What ListServiceDeployments tells of them, the newest last. */
+  readonly rollouts: ServiceDeployment[];
   readonly events: ServiceEvent[];
   readonly tasks: ShopTask[];
   deployment: { minimumHealthyPercent: number; maximumPercent: number; breaker: boolean };
   grace: number;
+  /** No service at all: tasks of this family are run by hand, or on a schedule. */
+  loose?: true;
+  /** Members as ECS gives them, over those made from the rest. */
+  raw?: Partial<EcsService>;
   readonly load: {
     memory: number;
     cpu: number;
@@ -223,6 +240,10 @@ export interface ShopTask {
   stopped: Stop | undefined;
   /** A container of it that is not essential and has ended while the task goes on. */
   halted: { readonly container: string; readonly exitCode: number; readonly reason?: string } | undefined;
+  /** What its main container has written so far, where that matters. */
+  lines?: readonly string[];
+  /** Members as ECS gives them, over those made from the rest. */
+  raw?: Partial<Task>;
 }
 
 export interface Stop {
@@ -233,4 +254,11 @@ export interface Stop {
   readonly containerReason?: string;
   /** Seconds from the stop signal to the end. */
   readonly took?: number;
+  /** Members of its containers, by name, over those made from the rest. */
+  readonly containers?: Readonly<Record<string, Partial<Container>>>;
+  /** The last words of the main container, and of the others. */
+  readonly lines?: readonly string[];
+  readonly sidecarLines?: readonly string[];
+  /** Members of the task as ECS gives them. */
+  readonly raw?: Partial<Task>;
 }
