@@ -36,6 +36,7 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     tasks: ['DescribeTasks', 'tasks'],
     taskDefinitions: ['DescribeTaskDefinition', 'taskDefinition'],
     serviceDeployments: ['DescribeServiceDeployments', 'serviceDeployments'],
+    serviceRevisions: ['DescribeServiceRevisions', 'serviceRevisions'],
     containerInstances: ['DescribeContainerInstances', 'containerInstances'],
     capacityProviders: ['DescribeCapacityProviders', 'capacityProviders'],
     protectedTasks: ['GetTaskProtection', 'protectedTasks'],

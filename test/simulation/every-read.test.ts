@@ -18,6 +18,7 @@ import { sqs } from './reads/sqs.ts';
 import { kms } from './reads/kms.ts';
 import { cloudfront } from './reads/cloudfront.ts';
 import { applicationAutoscaling } from './reads/application-autoscaling.ts';
+import { taskArns } from './small-account-tasks.ts';
 import { accountId, arns, minutesAgo, now, region, simulateSmall } from './small-account.ts';
 
 type Cases = { readonly [S in ServiceName]: CasesOf<S> };
@@ -138,6 +139,21 @@ const cases: Cases = {
     },
   },
   ecs: {
+    DescribeContainerInstances: {
+      input: { cluster: 'production', containerInstances: [taskArns.instance] },
+      found: { containerInstances: [{ agentConnected: true }], failures: [] },
+      nothing: { name: 'ClusterNotFoundException' },
+    },
+    DescribeServiceDeployments: {
+      input: { serviceDeploymentArns: [taskArns.deployment] },
+      found: { serviceDeployments: [{ status: 'SUCCESSFUL' }], failures: [] },
+      nothing: { serviceDeployments: [], failures: [{ arn: taskArns.deployment, reason: 'MISSING' }] },
+    },
+    DescribeServiceRevisions: {
+      input: { serviceRevisionArns: [taskArns.revision] },
+      found: { serviceRevisions: [{ serviceRevisionArn: taskArns.revision }], failures: [] },
+      nothing: { serviceRevisions: [], failures: [{ arn: taskArns.revision, reason: 'MISSING' }] },
+    },
     DescribeServices: {
       input: { cluster: 'production', services: ['checkout'] },
       found: { services: [{ serviceName: 'checkout' }], failures: [] },
@@ -154,6 +170,16 @@ const cases: Cases = {
       nothing: { name: 'ClusterNotFoundException' },
     },
     ListClusters: { input: {}, found: { clusterArns: [arns.cluster] }, nothing: { clusterArns: [] } },
+    ListContainerInstances: {
+      input: { cluster: 'production' },
+      found: { containerInstanceArns: [taskArns.instance] },
+      nothing: { name: 'ClusterNotFoundException' },
+    },
+    ListServiceDeployments: {
+      input: { cluster: 'production', service: 'checkout' },
+      found: { serviceDeployments: [{ targetServiceRevisionArn: taskArns.revision }] },
+      nothing: { name: 'ClusterNotFoundException' },
+    },
     ListServices: {
       input: { cluster: 'production' },
       found: { serviceArns: [arns.service] },

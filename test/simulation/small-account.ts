@@ -1,6 +1,7 @@
 import type { Account } from '../../src/simulation/account.ts';
 import { startSimulation } from '../../src/simulation/simulation.ts';
 import type { Simulation, SimulationOptions } from '../../src/simulation/simulation.ts';
+import { smallEcs, smallSupplies } from './small-account-tasks.ts';
 
 export const now = new Date('2026-11-22T10:00:30Z');
 export const accountId = '123456789012';
@@ -75,8 +76,10 @@ export const smallAccount: Account = {
         taskDefinitionArn: arns.taskDefinition,
       },
     ],
+    ...smallEcs,
     taskDefinitions: [{ taskDefinitionArn: arns.taskDefinition, family: 'checkout', revision: 7, status: 'ACTIVE' }],
   },
+  ...smallSupplies,
   lambda: {
     functions: [{ FunctionName: 'resize', Version: '$LATEST' }],
     policies: { resize: '{"Version":"2012-10-17","Statement":[]}' },

@@ -5,6 +5,7 @@ import type {
   ProtectedTask,
   Service,
   ServiceDeployment,
+  ServiceRevision,
   Task,
   TaskDefinition,
 } from '@aws-sdk/client-ecs';
@@ -18,6 +19,8 @@ export interface Ecs {
   readonly taskDefinitions?: readonly TaskDefinition[];
   /** Of the last ninety days. */
   readonly serviceDeployments?: readonly ServiceDeployment[];
+  /** What service deployments put in place: the task definition and all around it at that time. */
+  readonly serviceRevisions?: readonly ServiceRevision[];
   /** By ARN of their cluster: a container instance does not say which it is in. */
   readonly containerInstances?: { readonly [clusterArn: string]: readonly ContainerInstance[] };
   /** Beside FARGATE and FARGATE_SPOT, which every account has. */

@@ -120,6 +120,16 @@ export const ecs: Answers<typeof sdk> = {
     };
   },
 
+  DescribeServiceRevisions(account, { serviceRevisionArns: asked = [] }) {
+    if (asked.length > 20) throw invalid('serviceRevisionArns can have at most 20 items.');
+    const all = account.ecs?.serviceRevisions ?? [];
+    const missing = asked.filter((arn) => !all.some((one) => one.serviceRevisionArn === arn));
+    return {
+      serviceRevisions: all.filter(({ serviceRevisionArn: arn = '' }) => asked.includes(arn)),
+      failures: missing.map((arn) => ({ arn, reason: 'MISSING' })),
+    };
+  },
+
   ListContainerInstances(account, input) {
     const own = instancesIn(account, cluster(account, input.cluster));
     const wanted = own.filter(({ status = 'ACTIVE' }) =>

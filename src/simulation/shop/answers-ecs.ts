@@ -1,5 +1,5 @@
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
-import type { Container, Service as EcsService, Task } from '@aws-sdk/client-ecs';
+import type { Container, Service as EcsService, ServiceRevision, Task } from '@aws-sdk/client-ecs';
 import type { Ecs } from '../account.ts';
 import { hex, uuid } from './dice.ts';
 import type { Service, Shop, ShopTask } from './model.ts';
@@ -31,6 +31,7 @@ export function ecs(shop: Shop): Ecs {
     tasks: shop.services.flatMap((service) => service.tasks.map((task) => describeTask(shop, service, task))),
     taskDefinitions: shop.services.flatMap(({ taskDefinitions }) => taskDefinitions),
     serviceDeployments: shop.services.flatMap(({ rollouts }) => rollouts),
+    serviceRevisions: shop.services.flatMap(serviceRevisions),
     containerInstances: Object.fromEntries(
       Object.entries(shop.supplies.containerInstances).map(([name, instances]) => [
         arn(shop.place, 'ecs', `cluster/${name}`),
@@ -40,6 +41,20 @@ export function ecs(shop: Shop): Ecs {
     capacityProviders: shop.supplies.capacityProviders,
     protectedTasks: shop.supplies.protectedTasks,
   };
+}
+
+/** One for each service deployment. */
+function serviceRevisions({ rollouts, revisionOf }: Service): ServiceRevision[] {
+  return rollouts.map(({ serviceArn, clusterArn, createdAt, targetServiceRevision: { arn: revision = '' } = {} }) => ({
+    serviceRevisionArn: revision,
+    serviceArn,
+    clusterArn,
+    taskDefinition: revisionOf.get(revision),
+    launchType: 'FARGATE',
+    platformVersion: '1.4.0',
+    platformFamily: 'Linux',
+    createdAt,
+  }));
 }
 
 const running = ({ tasks }: Service) => tasks.filter(({ stopped, startedAgo }) => !stopped && startedAgo !== null);

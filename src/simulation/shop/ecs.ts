@@ -48,6 +48,7 @@ export function addService(shop: Shop, options: ServiceOptions): Service {
     taskDefinitions: [],
     deployments: [],
     rollouts: [],
+    revisionOf: new Map(),
     events: [],
     tasks: [],
     deployment: { minimumHealthyPercent: 100, maximumPercent: 200, breaker: true },
@@ -172,11 +173,17 @@ export function addDeployment(
 }
 
 /** Each deployment is a service deployment as well, under an ARN of its own (ListServiceDeployments). */
-function recordRollout(shop: Shop, service: Service, { id = '', createdAt, rolloutState }: Deployment): void {
+function recordRollout(
+  shop: Shop,
+  service: Service,
+  { id = '', createdAt, rolloutState, taskDefinition = '' }: Deployment,
+): void {
   const { place } = shop;
   const path = `${service.cluster}/${service.name}`;
   const number = id.replace('ecs-svc/', '');
   const started = createdAt ?? shop.now;
+  const revision = arn(place, 'ecs', `service-revision/${path}/${number}`);
+  service.revisionOf.set(revision, taskDefinition);
   const before = service.rollouts.at(-1)?.targetServiceRevision;
   const status = { COMPLETED: 'SUCCESSFUL', IN_PROGRESS: 'IN_PROGRESS', FAILED: 'STOPPED' } as const;
   const finished =
@@ -191,7 +198,7 @@ function recordRollout(shop: Shop, service: Service, { id = '', createdAt, rollo
     updatedAt: finished ?? started,
     sourceServiceRevisions: before ? [before] : [],
     targetServiceRevision: {
-      arn: arn(place, 'ecs', `service-revision/${path}/${number}`),
+      arn: revision,
       requestedTaskCount: service.desired,
       runningTaskCount: rolloutState === 'COMPLETED' ? service.desired : 0,
       pendingTaskCount: 0,

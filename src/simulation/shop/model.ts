@@ -212,6 +212,8 @@ export interface Service {
   readonly deployments: Deployment[];
   /** What ListServiceDeployments tells of them, the newest last. */
   readonly rollouts: ServiceDeployment[];
+  /** ARN of the task definition by ARN of the service revision. */
+  readonly revisionOf: Map<string, string>;
   readonly events: ServiceEvent[];
   readonly tasks: ShopTask[];
   deployment: { minimumHealthyPercent: number; maximumPercent: number; breaker: boolean };
