@@ -45,13 +45,14 @@ async function collected(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<
   return Buffer.concat(chunks);
 }
 
-/** AWS's XML answers are called `DescribeSubnetsResponse` or `ListBucketResult`; in JSON and CBOR none is empty. */
+/** AWS's XML answers are called `DescribeSubnetsResponse`, `ListBucketResult` or `DistributionList`; in JSON and CBOR none is empty. */
 function refuseForeign(body: Uint8Array): void {
   const start = new TextDecoder().decode(body.subarray(0, 500)).trimStart();
   if (start === '') throw new NotFromAws('the answer was empty');
   if (!start.startsWith('<')) return;
   const root = /^(?:<\?[^>]*>\s*)?<([\w:.-]+)/.exec(start)?.[1] ?? '';
-  if (!/(?:Response|Result)$/.test(root)) throw new NotFromAws('the answer was a page, not data');
+  if (!/(?:Response|Result)$|^Distribution(?:List|Config)$/.test(root))
+    throw new NotFromAws('the answer was a page, not data');
 }
 
 /** Takes secrets out of an answer, at any depth. Answers are plain trees, apart from streams and bytes. */

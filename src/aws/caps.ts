@@ -45,17 +45,41 @@ const caps: { readonly [S in ServiceName]: Cap } = {
 /** Jobs under way at the same time. Logs Insights: 100 queries at once in an account, its dashboards' included. */
 const jobsAtOnce = 5;
 
-/** Runs work for a service as soon as its caps allow. Rejects with the signal's reason when aborted while waiting. */
-export type Turn = <T>(service: ServiceName, work: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+/** Operations that AWS lets through less often than others of their service: AWS WAF, "Quotas on API calls". */
+const rare: { readonly [operation: string]: Cap } = {
+  'wafv2.GetWebACLForResource': { atOnce: 1, perSecond: 1 },
+  'wafv2.ListResourcesForWebACL': { atOnce: 1, perSecond: 1 },
+};
+
+/**
+ * Runs work for a service, or one operation of it, as soon as its caps allow. Rejects with the signal's reason when
+ * aborted while waiting.
+ */
+export type Turn = <T>(
+  service: ServiceName,
+  work: () => Promise<T>,
+  signal: AbortSignal,
+  operation?: string,
+) => Promise<T>;
 
 /** For single calls. */
 export function createTurns(): Turn {
-  return turnsBy((service) => {
-    const { atOnce, perSecond, overSeconds = 1 }: Cap = caps[service];
-    const rate =
-      perSecond === null ? {} : { intervalCap: perSecond * overSeconds, interval: overSeconds * 1000, strict: true };
-    return new PQueue({ concurrency: atOnce, ...rate });
-  });
+  const ofService = turnsBy((service) => queueOf(caps[service]));
+  const queues = new Map<string, PQueue>();
+  return (service, work, signal, operation = '') => {
+    const name = `${service}.${operation}`;
+    const own = rare[name];
+    if (!own) return ofService(service, work, signal);
+    const queue = queues.get(name) ?? queueOf(own);
+    queues.set(name, queue);
+    return queue.add(() => ofService(service, work, signal), { signal });
+  };
+}
+
+function queueOf({ atOnce, perSecond, overSeconds = 1 }: Cap): PQueue {
+  const rate =
+    perSecond === null ? {} : { intervalCap: perSecond * overSeconds, interval: overSeconds * 1000, strict: true };
+  return new PQueue({ concurrency: atOnce, ...rate });
 }
 
 /** For reads of several operations, from the first to the last of them. */
@@ -63,9 +87,9 @@ export function createJobTurns(): Turn {
   return turnsBy(() => new PQueue({ concurrency: jobsAtOnce }));
 }
 
-function turnsBy(makeQueue: (service: ServiceName) => PQueue): Turn {
+function turnsBy(makeQueue: (service: ServiceName) => PQueue) {
   const queues = new Map<ServiceName, PQueue>();
-  return (service, work, signal) => {
+  return <T>(service: ServiceName, work: () => Promise<T>, signal: AbortSignal): Promise<T> => {
     const queue = queues.get(service) ?? makeQueue(service);
     queues.set(service, queue);
     return queue.add(work, { signal });

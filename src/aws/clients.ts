@@ -31,6 +31,8 @@ export interface Clients {
     input: object,
     signal: AbortSignal,
     attempted: Attempted,
+    /** Default is the region of these clients. */
+    region?: string,
   ) => Promise<object>;
   readonly client: (service: ServiceName) => Promise<AnyClient>;
 }
@@ -76,11 +78,12 @@ const builders: { readonly [S in ServiceName]: (config: Config) => Promise<unkno
 };
 
 export function createClients({ env, random, ...settings }: ClientSettings): Clients {
-  const built = new Map<ServiceName, Promise<AnyClient>>();
-  const build = async (service: ServiceName): Promise<AnyClient> => {
+  const built = new Map<string, Promise<AnyClient>>();
+  const build = async (service: ServiceName, region: string): Promise<AnyClient> => {
     const endpoint = endpointOf(service, env);
     const client = (await builders[service]({
       ...settings,
+      region,
       ...patience(Number(env['AWS_MAX_ATTEMPTS']) || null, random),
       ...(endpoint === null ? {} : { endpoint }),
       userAgentAppId: 'opsmedic',
@@ -90,15 +93,16 @@ export function createClients({ env, random, ...settings }: ClientSettings): Cli
     guard(stack, service);
     return client;
   };
-  const clientOf = (service: ServiceName): Promise<AnyClient> => {
-    const known = built.get(service) ?? build(service);
-    built.set(service, known);
+  const clientOf = (service: ServiceName, region = settings.region): Promise<AnyClient> => {
+    const key = `${service} ${region}`;
+    const known = built.get(key) ?? build(service, region);
+    built.set(key, known);
     return known;
   };
   return {
     client: clientOf,
-    send: async (service, operation, input, signal, attempted) => {
-      const [client, sdk] = await Promise.all([clientOf(service), sdks[service]()]);
+    send: async (service, operation, input, signal, attempted, region) => {
+      const [client, sdk] = await Promise.all([clientOf(service, region), sdks[service]()]);
       const Command = (sdk as unknown as Record<string, new (input: object) => { readonly middlewareStack: Stack }>)[
         `${operation}Command`
       ];

@@ -35,7 +35,14 @@ export const events = read(
   'LookupEvents',
   async (
     send,
-    ask: { readonly lookup: Lookup; readonly from: Date; readonly to: Date; readonly maxPages: number },
+    ask: {
+      readonly lookup: Lookup;
+      readonly from: Date;
+      readonly to: Date;
+      readonly maxPages: number;
+      /** Where that is not the region looked at: what is done to CloudFront is recorded in us-east-1. */
+      readonly region?: string;
+    },
   ): Promise<TrailEvents> => {
     const LookupAttributes = Object.entries(ask.lookup).map(([key, AttributeValue]) => ({
       AttributeKey: key as LookupAttributeKey,
@@ -44,13 +51,10 @@ export const events = read(
     const found: TrailEvent[] = [];
     let NextToken: string | undefined;
     for (let page = 0; page < ask.maxPages; page++) {
-      const answer = await send({
-        LookupAttributes,
-        StartTime: ask.from,
-        EndTime: ask.to,
-        MaxResults: 50,
-        NextToken,
-      });
+      const answer = await send(
+        { LookupAttributes, StartTime: ask.from, EndTime: ask.to, MaxResults: 50, NextToken },
+        ask.region,
+      );
       found.push(...(answer.Events ?? []).map(eventOf));
       NextToken = answer.NextToken || undefined;
       if (NextToken === undefined) break;

@@ -18,6 +18,8 @@ export interface MetricsAsk {
   readonly from: Date;
   readonly to: Date;
   readonly periodSeconds: number;
+  /** Where that is not the region looked at: metrics of CloudFront are in us-east-1. */
+  readonly region?: string;
 }
 
 /** What was published in one period: `at` is when the period began. */
@@ -41,7 +43,8 @@ const triesPerQuery = 3;
  * none; a series that CloudWatch could not finish makes its ask a `ReadFailure` instead.
  */
 export const metrics = gatheredRead('cloudwatch', 'GetMetricData', fetchAll, {
-  key: ({ from, to, periodSeconds }: MetricsAsk) => `${from.toISOString()} ${to.toISOString()} ${periodSeconds}`,
+  key: ({ from, to, periodSeconds, region = '' }: MetricsAsk) =>
+    `${from.toISOString()} ${to.toISOString()} ${periodSeconds} ${region}`,
   merge: ([first, ...others]) => {
     if (!first) throw new TypeError('nothing was asked');
     return { ...first, queries: [first, ...others].flatMap(({ queries }) => queries) };
@@ -86,13 +89,16 @@ async function fetchOnce(send: SendMetrics, window: Window, batch: ReadonlyMap<s
   const answers = new Map<string, Gathered>();
   let NextToken: string | undefined;
   do {
-    const page = await send({
-      MetricDataQueries,
-      StartTime: window.from,
-      EndTime: window.to,
-      ScanBy: 'TimestampAscending',
-      NextToken,
-    });
+    const page = await send(
+      {
+        MetricDataQueries,
+        StartTime: window.from,
+        EndTime: window.to,
+        ScanBy: 'TimestampAscending',
+        NextToken,
+      },
+      window.region,
+    );
     for (const result of page.MetricDataResults ?? []) {
       const key = keys[Number(result.Id?.slice(1))];
       if (key !== undefined) answers.set(key, joined(answers.get(key), result));

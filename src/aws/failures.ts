@@ -33,7 +33,7 @@ interface SdkError {
 
 const denials =
   /^(AccessDenied(Exception)?|Unauthorized(Operation|Access|Exception)?|Forbidden(Exception)?|NotAuthorized(Exception)?|AuthorizationError(Exception)?|AllAccessDisabled|OptInRequired|SubscriptionRequired(Exception)?)$/;
-const absences = /NotFound(Exception)?$|^NoSuch|DoesNotExist/;
+const absences = /NotFound(Exception)?$|^NoSuch|DoesNotExist|Nonexistent/;
 /** S3's name for an object in an archive, which it answers with 403 as well. */
 const archived = 'InvalidObjectState';
 const networkCodes = new Set([

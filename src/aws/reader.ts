@@ -35,16 +35,18 @@ export function createReader({ region, clients, now, shareForMs = 10_000, pause 
 
   const makeCall = gathered((call, input, signal, attempted) => {
     const { service, job } = call;
-    const sendAs = async (operation: string, wireInput: object, until: AbortSignal): Promise<object> => {
+    const sendTo = async (to: string, operation: string, wireInput: object, until: AbortSignal): Promise<object> => {
       try {
-        const sent = () => clients.send(service, operation, wireInput, until, attempted);
-        return await turn(service, sent, until);
+        const sent = () => clients.send(service, operation, wireInput, until, attempted, to);
+        return await turn(service, sent, until, operation);
       } catch (error) {
-        throw failureOf(error, { action: actionOf(service, operation), region });
+        throw failureOf(error, { action: actionOf(service, operation), region: to });
       }
     };
+    const sendAs = (operation: string, wireInput: object, until: AbortSignal) =>
+      sendTo(region, operation, wireInput, until);
     if (job) return jobTurn(service, () => job({ send: sendAs, pause }, input as never, signal), signal);
-    const send = (wireInput: object) => sendAs(call.operation, wireInput, signal);
+    const send = (wireInput: object, to = region) => sendTo(to, call.operation, wireInput, signal);
     return call.run(send as unknown as Parameters<typeof call.run>[0], input as never, signal);
   });
 

@@ -21,8 +21,14 @@ export type OutputOf<S extends ServiceName, Op extends string> =
     ? O
     : never;
 
-/** Sends one operation of one service; the only thing a call is handed. */
-export type Send<S extends ServiceName, Op extends string> = (input: InputOf<S, Op>) => Promise<OutputOf<S, Op>>;
+/**
+ * Sends one operation of one service; the only thing a call is handed. `region` where it is not asked in the region
+ * looked at: what belongs to CloudFront is in us-east-1.
+ */
+export type Send<S extends ServiceName, Op extends string> = (
+  input: InputOf<S, Op>,
+  region?: string,
+) => Promise<OutputOf<S, Op>>;
 
 /** A read call together with how it is made. `run` narrows AWS's answer to our own small types. */
 export interface AwsRead<I, O> extends ReadCall<I, O> {
