@@ -16,7 +16,7 @@ export function denialOf(text: string): Extract<Meaning, { kind: 'denied' }> {
     operation: operationOf(text),
     principal,
     role: roleOf(principal) ?? roleOf(new RegExp(`assume (?:the )?role '?(${arn})`, 'i').exec(text)?.[1] ?? null),
-    resource: withoutEnd(new RegExp(`on resource:\\s+(${arn}|[^\\s,]+)`, 'i').exec(text)?.[1]),
+    resource: withoutEnd(new RegExp(`on resource:\\s+["']?(${arn}|[^\\s,"']+)`, 'i').exec(text)?.[1]),
     why: whyOf(text),
   };
 }

@@ -5,8 +5,8 @@ export interface Folded {
   readonly original: (start: number, end: number) => string;
 }
 
-/** Stands for the end of a JSON string in a folded text. */
-export const stringEnd = '\u0000';
+/** Stands for the quotes around a JSON string in a folded text: a line separator, which patterns take for space. */
+export const stringEnd = '\u2028';
 
 const uniform: Readonly<Record<string, string>> = {
   '\u2018': "'",

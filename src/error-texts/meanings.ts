@@ -11,7 +11,8 @@ function wording(pattern: RegExp, meaning: Meaning | Wording['meaning']): Wordin
   return { pattern, meaning: typeof meaning === 'function' ? meaning : () => meaning };
 }
 
-const user = (text: string): string | null => /for (?:the )?(?:user|role) ["']?([^\s"'@,]+)/i.exec(text)?.[1] ?? null;
+const user = (text: string): string | null =>
+  /for (?:the )?(?:user|role) ["']?([^\s"'@,]+)/i.exec(text)?.[1]?.replace(/\.$/, '') ?? null;
 const credentials =
   (engine: Engine, by: 'database' | 'proxy', problem: 'wrong' | 'unknown-user') =>
   (text: string): Meaning => ({ kind: 'bad-credentials', engine, by, problem, user: user(text) });
@@ -28,7 +29,7 @@ const refusals: readonly Wording[] = [
     /Access to KMS is not allowed|does not have permissions? to call \w+ on|unable to assume the role/i,
     denialOf,
   ),
-  wording(/AccessDenied|not authorized to access|(?<!["'])\bAccess Denied\b(?! for user)/i, denialOf),
+  wording(/AccessDenied|not authorized to access|(?<!pull )\bAccess Denied\b(?! for)/i, denialOf),
 ];
 
 const databases: readonly Wording[] = [
@@ -46,7 +47,7 @@ const databases: readonly Wording[] = [
     { kind: 'pool-exhausted', pool: 'client' },
   ),
   wording(
-    /canceling statement due to (?:statement|lock) timeout|Lock wait timeout exceeded|Query execution was interrupted, maximum statement execution time exceeded|\b57014\b/i,
+    /canceling statement due to (?:statement|lock) timeout|Lock wait timeout exceeded|Query execution was interrupted, maximum statement execution time exceeded/i,
     { kind: 'statement-timeout' },
   ),
   wording(/idle[- ]in[- ]transaction (?:session )?timeout/i, { kind: 'terminated', why: 'idle-in-transaction' }),
@@ -60,11 +61,11 @@ const databases: readonly Wording[] = [
     { kind: 'not-ready' },
   ),
   wording(
-    /remaining connection slots|sorry, too many clients|too many connections for (?:role|database)|\b53300\b/i,
+    /remaining connection slots|sorry, too many clients|too many connections for (?:role|database)|(?:SQLSTATE|state|code)\W{1,5}53300\b/i,
     tooMany('postgresql'),
   ),
   wording(
-    /\bToo many connections\b|ER_CON_COUNT_ERROR|max_user_connections|(?:ERROR|errno:?|code:?|\() ?1040\b/i,
+    /\bToo many connections\b|ER_CON_COUNT_ERROR|max_user_connections|(?:ERROR|errno:?|code:?) ?1040\b/i,
     tooMany('mysql'),
   ),
   wording(/requires? TLS|IAM authentication is allowed only with SSL/i, (text) => ({
@@ -90,20 +91,23 @@ const databases: readonly Wording[] = [
     credentials(null, 'proxy', 'unknown-user'),
   ),
   wording(/password that was provided for the role .{1,80} is wrong/i, credentials('postgresql', 'proxy', 'wrong')),
+  wording(/password authentication failed|\b28P01\b/i, credentials('postgresql', 'database', 'wrong')),
   wording(
-    /password authentication failed|\b28P01\b|\b28000\b.{0,40}role/i,
-    credentials('postgresql', 'database', 'wrong'),
-  ),
-  wording(
-    /Access denied for user|ER_ACCESS_DENIED|(?:ERROR|errno:?|code:?|\() ?1045\b/i,
+    /Access denied for user|ER_ACCESS_DENIED|(?:ERROR|errno:?|code:?) ?1045\b/i,
     credentials('mysql', 'database', 'wrong'),
   ),
-  wording(/in a read-only transaction|\b25006\b/i, { kind: 'read-only', engine: 'postgresql' }),
+  wording(/in a read-only transaction|(?:SQLSTATE|state|code)\W{1,5}25006\b/i, {
+    kind: 'read-only',
+    engine: 'postgresql',
+  }),
   wording(
-    /--(?:innodb-|super-)?read-only|ER_OPTION_PREVENTS_STATEMENT|Running in read-only mode|(?:ERROR|errno:?|code:?|\() ?(?:1290|1836)\b/i,
+    /--(?:innodb-|super-)?read-only|ER_OPTION_PREVENTS_STATEMENT|Running in read-only mode|(?:ERROR|errno:?|code:?) ?(?:1290|1836)\b/i,
     { kind: 'read-only', engine: 'mysql' },
   ),
-  wording(/database "[^"]*" does not exist|\b3D000\b/i, { kind: 'no-such-database', engine: 'postgresql' }),
+  wording(/database "[^"]*" does not exist|(?:SQLSTATE|state|code)\W{1,5}3D000\b/i, {
+    kind: 'no-such-database',
+    engine: 'postgresql',
+  }),
   wording(/Unknown database '|ER_BAD_DB_ERROR/i, { kind: 'no-such-database', engine: 'mysql' }),
 ];
 
@@ -117,14 +121,17 @@ const connections: readonly Wording[] = [
     { kind: 'dns', problem: 'resolver' },
   ),
   wording(
-    /ENOTFOUND|no such host|NXDOMAIN|Name or service not known|name does not resolve|getaddrinfo|nodename nor servname|could not (?:translate|resolve) host|Couldn't resolve host|Unknown MySQL server host|UnknownHostException|NameResolutionError|EAI_NONAME|ENODATA/i,
+    /ENOTFOUND|no such host|NXDOMAIN|Name or service not known|name does not resolve|getaddrinfo|nodename nor servname|could not (?:translate|resolve) host|Couldn't resolve host|Unknown MySQL server host|UnknownHostException|NameResolutionError|EAI_NONAME|query\w* ENODATA/i,
     { kind: 'dns', problem: 'not-found' },
   ),
-  wording(/ECONNREFUSED|connection refused|actively refused|(?:Errno |\()111\b|Connection to \S+ refused/i, {
-    kind: 'refused',
-  }),
   wording(
-    /EHOSTUNREACH|ENETUNREACH|no route to host|network is unreachable|NoRouteToHostException|(?:Errno |\()(?:101|113)\b/i,
+    /ECONNREFUSED|connection refused|actively refused|(?:Errno |error )111\b|server on [^\n]{0,200}\(111\b|Connection to \S+ refused/i,
+    {
+      kind: 'refused',
+    },
+  ),
+  wording(
+    /EHOSTUNREACH|ENETUNREACH|no route to host|network is unreachable|NoRouteToHostException|(?:Errno |error )(?:101|113)\b|server on [^\n]{0,200}\(113\b/i,
     { kind: 'unreachable' },
   ),
   wording(
@@ -139,7 +146,7 @@ const connections: readonly Wording[] = [
     }),
   ),
   wording(
-    /i\/o timeout|\bETIMEDOUT\b|connect(?:ion)?[ _-]?time(?:d[ _-]?)?[ _-]?out|ConnectTimeout|connect timed out|UND_ERR_CONNECT_TIMEOUT|request canceled while waiting for connection|did not properly respond after a period of time|failed: timeout expired|timeout exceeded when trying to connect|due to connection timeout|(?:Errno |\()110\b|Can't connect to (?:MySQL )?server on [^\n]{0,200}\(timed out\)/i,
+    /i\/o timeout|\bETIMEDOUT\b|connect(?:ion)?[ _-]?time(?:d[ _-]?)?[ _-]?out|ConnectTimeout|connect timed out|UND_ERR_CONNECT_TIMEOUT|request canceled while waiting for connection|did not properly respond after a period of time|failed: timeout expired|timeout exceeded when trying to connect|due to connection timeout|(?:Errno |error )110\b|server on [^\n]{0,200}\(110\b|Can't connect to (?:MySQL )?server on [^\n]{0,200}\(timed out\)/i,
     (text, found) => ({
       kind: 'timeout',
       phase: /(?:^|[^\w])(?:read|write) (?:tcp|udp)/i.test(text.slice(Math.max(0, found.index - 80), found.index))

@@ -4,7 +4,8 @@ import type { AddressKind, Peer } from './error-text.ts';
 
 const v4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
 const v6 = String.raw`\[[0-9a-f:.]+\]`;
-const name = String.raw`[a-z0-9_](?:[a-z0-9_-]*\.)*[a-z0-9_-]*[a-z0-9]`;
+/** Bounded, since a log line may be one word of a megabyte. */
+const name = String.raw`[a-z0-9_][a-z0-9_.-]{0,250}`;
 const at = `(?<host>${v4}|${v6}|${name})`;
 const port = String.raw`(?<port>\d{1,5})\b`;
 
@@ -16,10 +17,9 @@ const connecting: readonly RegExp[] = [
   `(?<name>${name})/(?<ip>${v4}|${v6}):${port}`,
   String.raw`connect to ${at}:${port} \[[^\]/]*/(?<ip>${v4})`,
   String.raw`\bat "(?<name>[^"\s]+)"(?: \((?<ip>[0-9a-f.:]+)\))?, port ${port}`,
-  String.raw`\bon host "(?<name>[^"\s]+)"(?: \((?<ip>[0-9a-f.:]+)\))? and accepting TCP/IP connections on port ${port}`,
   String.raw`server on '${at}(?::${port})?'`,
   String.raw`host='${at}', port=${port}`,
-  String.raw`connect(?:ion|ing)?(?: to)? ${at}:${port}`,
+  String.raw`connect(?:ion|ing)?(?: to)?(?: redis on)? ${at}:${port}`,
   String.raw`\(${at}:${port}\)`,
 ].map((source) => new RegExp(source, 'i'));
 
@@ -34,8 +34,9 @@ const naming: readonly RegExp[] = [
   String.raw`connection to ${at} (?:timed out|refused)`,
 ].map((source) => new RegExp(source, 'i'));
 
-/** Members of errors that are logged as JSON or as objects: `address: '10.0.1.5', port: 5432`. */
-const members: readonly RegExp[] = [
+/** Told beside the sentence: libpq's second line, or members of an object: `address: '10.0.1.5', port: 5432`. */
+const besides: readonly RegExp[] = [
+  String.raw`\bon host "(?<name>[^"\s]+)"(?: \((?<ip>[0-9a-f.:]+)\))? and accepting\s+TCP/IP connections on port ${port}`,
   String.raw`\baddress\W{1,5}(?<host>${v4})`,
   String.raw`\bhost(?:name)?\W{1,5}(?<name>${name}\.[a-z]+)`,
   String.raw`\bport\W{1,4}${port}`,
@@ -57,7 +58,7 @@ interface Found {
 export function peerOf(segment: string, text: string, named: boolean): Peer {
   const found: Found = { host: null, ip: null, port: null };
   for (const form of named ? naming : [...connecting, ...naming]) add(found, form.exec(segment));
-  for (const form of members) add(found, form.exec(text));
+  for (const form of besides) add(found, form.exec(text));
   if (named) found.ip = null;
   const { host, ip, port } = found;
   return {
@@ -74,9 +75,9 @@ function add(found: Found, match: RegExpExecArray | null): void {
   const { host, name, ip, port } = match?.groups ?? {};
   for (const one of [host, name, ip]) {
     if (one === undefined) continue;
-    const address = one.replace(/^\[|\]$/g, '');
+    const address = one.replace(/^\[|\]$|[.-]+$/g, '');
     if (ipaddr.isValid(address) && /[.:]/.test(address)) found.ip ??= address;
-    else found.host ??= one;
+    else found.host ??= address;
   }
   if (port !== undefined && Number(port) > 0 && Number(port) < 65_536) found.port ??= Number(port);
 }
