@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { functionConfiguration, policy, reservedConcurrency } from '../../src/aws/lambda.ts';
+import { accountLimit, functionConfiguration, policy, reservedConcurrency } from '../../src/aws/lambda.ts';
 import { answerOnce, ask, describeCall, failureOf } from './wire.ts';
 
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout:live';
@@ -23,6 +23,12 @@ describeCall('configuration of a function, without its environment', {
         Version: '7',
         VpcConfig: { SubnetIds: ['subnet-0aaa'], SecurityGroupIds: ['sg-0fn'], VpcId: 'vpc-1' },
         Environment: { Variables: { TOKEN: 'hush' } },
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN', ApplicationLogLevel: 'INFO', LogGroup: '/shop' },
+        DeadLetterConfig: { TargetArn: 'arn:aws:sqs:eu-west-1:123456789012:dead' },
+        Layers: [{ Arn: 'arn:aws:lambda:eu-west-1:123456789012:layer:otel:3', CodeSize: 1 }],
+        FileSystemConfigs: [{ Arn: 'arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-1' }],
+        SnapStart: { ApplyOn: 'PublishedVersions', OptimizationStatus: 'On' },
+        TracingConfig: { Mode: 'Active' },
         State: 'Active',
         StateReason: '',
         LastUpdateStatus: 'Failed',
@@ -52,6 +58,13 @@ describeCall('configuration of a function, without its environment', {
     network: { vpc: 'vpc-1', subnets: ['subnet-0aaa'], securityGroups: ['sg-0fn'] },
     packageType: 'Zip',
     architecture: 'arm64',
+    logs: { group: '/shop', format: 'JSON', systemLevel: 'WARN' },
+    deadLetterTarget: 'arn:aws:sqs:eu-west-1:123456789012:dead',
+    environmentNames: ['TOKEN'],
+    layers: ['arn:aws:lambda:eu-west-1:123456789012:layer:otel:3'],
+    fileSystems: ['arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-1'],
+    snapStart: true,
+    traced: true,
   },
 });
 
@@ -84,6 +97,13 @@ describeCall('a function of which AWS says little', {
     network: null,
     packageType: null,
     architecture: null,
+    logs: { group: '/aws/lambda/bare', format: 'Text', systemLevel: null },
+    deadLetterTarget: null,
+    environmentNames: [],
+    layers: [],
+    fileSystems: [],
+    snapStart: false,
+    traced: false,
   },
 });
 
@@ -113,6 +133,28 @@ describeCall('no reserved concurrency', {
   input: { name: 'checkout' },
   exchanges: [{ asks: { path: '/2019-09-30/functions/checkout/concurrency' }, answer: '{}' }],
   gives: { reserved: null },
+});
+
+describeCall('how much the account may run at once', {
+  call: accountLimit,
+  input: {},
+  exchanges: [
+    {
+      asks: { path: '/2016-08-19/account-settings' },
+      answer: JSON.stringify({
+        AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900, TotalCodeSize: 1 },
+        AccountUsage: { FunctionCount: 3 },
+      }),
+    },
+  ],
+  gives: { concurrent: 1000, unreserved: 900 },
+});
+
+describeCall('account settings without limits', {
+  call: accountLimit,
+  input: {},
+  exchanges: [{ asks: { path: '/2016-08-19/account-settings' }, answer: '{}' }],
+  gives: null,
 });
 
 test('a function without a policy is absent', async () => {
