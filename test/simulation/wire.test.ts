@@ -81,12 +81,17 @@ function handed({ status, headers, body }: WireResponse): HttpResponse {
   return new HttpResponse({ statusCode: status, headers: { ...headers }, body: Readable.from(bytes) });
 }
 
-/** What a diagnosis might one day read. Of S3 only what it reads now: its other operations have XML bodies. */
+/** What a diagnosis might one day read; of these only what it reads now: their other operations have XML bodies. */
+const withBodies: readonly string[] = ['s3', 'cloudfront'];
+
 function readsOf(service: ServiceModel): readonly OperationModel[] {
   const ours: object = reads[service.name as ServiceName];
   return [...service.operations.values()].filter(({ name, input, output }) => {
     const streams = [input, output].some((shape) => shape.isStructSchema() && shape.getEventStreamMember() !== '');
-    return Object.hasOwn(ours, name) || (service.name !== 's3' && !streams && /^(Describe|Get|List|Lookup)/.test(name));
+    return (
+      Object.hasOwn(ours, name) ||
+      (!withBodies.includes(service.name) && !streams && /^(Describe|Get|List|Lookup)/.test(name))
+    );
   });
 }
 

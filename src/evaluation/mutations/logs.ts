@@ -1,4 +1,5 @@
 import type { Account, S3Object } from '#simulation/account';
+import type { LogLine } from '#simulation/account/logs';
 
 /** The lines of each compressed log file otherwise; files that are made in one piece only, so that none is made now. */
 export function withLogs(account: Account, change: (lines: readonly string[]) => readonly string[]): Account {
@@ -38,4 +39,19 @@ export function logFields(fields: (line: number) => number): (account: Account) 
         return [...own.slice(0, wanted), ...Array.from({ length: wanted - own.length }, () => '"-"')].join(' ');
       }),
     );
+}
+
+/** The log lines of CloudWatch that are made only when they are asked for, otherwise. */
+export function withLogLines(account: Account, change: (text: string) => string): Account {
+  const { logs } = account;
+  if (!logs?.streams) return account;
+  const streams = logs.streams.map((stream) => {
+    const { lines } = stream;
+    return typeof lines === 'function' ? { ...stream, lines: () => changedLines(lines(), change) } : stream;
+  });
+  return { ...account, logs: { ...logs, streams } };
+}
+
+function* changedLines(lines: Iterable<LogLine>, change: (text: string) => string): Generator<LogLine> {
+  for (const line of lines) yield { ...line, text: change(line.text) };
 }

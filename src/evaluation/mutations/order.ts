@@ -4,7 +4,7 @@ import { withLogs } from './logs.ts';
 import { rewritten } from './rewritten.ts';
 
 /** Lists whose order is what they say. */
-const ORDERED = ['values', 'command', 'entryPoint', 'faults'];
+const ORDERED = ['values', 'command', 'entryPoint', 'faults', 'lines'];
 
 /** Every list in another order, the lines of each log file as well: AWS promises none. */
 export function shuffled(seed: string): (account: Account) => Account {

@@ -1,5 +1,5 @@
 import type { Account } from '#simulation/account';
-import { withLogs } from './logs.ts';
+import { withLogLines, withLogs } from './logs.ts';
 
 /** Names that AWS uses as words. */
 const WORDS = new Set(['default', 'app', 'net', 'all']);
@@ -39,18 +39,26 @@ export function renaming(account: Account, names: NewNames): Renaming {
       .replaceAll(`arn:${account.partition ?? 'aws'}:`, `arn:${place.partition}:`);
   };
   const moved = (one: Account): Account => ({
-    ...withLogs(copied(one, text), (lines) => lines.map(text)),
+    ...withLogLines(
+      withLogs(copied(one, text), (lines) => lines.map(text)),
+      text,
+    ),
     ...(place ? { id: place.account, region: place.region, partition: place.partition } : {}),
   });
   return { account: moved, text };
 }
 
-function namesOf({ elbv2, ecs }: Account): string[] {
+function namesOf({ elbv2, ecs, lambda, rds, wafv2 }: Account): string[] {
   const all = [
     ...(elbv2?.loadBalancers ?? []).map(({ LoadBalancerName }) => LoadBalancerName),
     ...(elbv2?.targetGroups ?? []).map(({ TargetGroupName }) => TargetGroupName),
     ...(ecs?.services ?? []).map(({ serviceName }) => serviceName),
     ...(ecs?.clusters ?? []).map(({ clusterName }) => clusterName),
+    ...(lambda?.functions ?? []).map(({ FunctionName }) => FunctionName),
+    ...(rds?.clusters ?? []).map(({ DBClusterIdentifier }) => DBClusterIdentifier),
+    ...(rds?.instances ?? []).map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
+    ...(rds?.proxies ?? []).map(({ DBProxyName }) => DBProxyName),
+    ...(wafv2?.webAcls ?? []).map(({ Name }) => Name),
   ];
   return [...new Set(all)].filter((name) => name !== undefined).filter((name) => !WORDS.has(name));
 }
