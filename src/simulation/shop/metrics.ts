@@ -17,7 +17,7 @@ export function metricsOf(shop: Shop, requests: readonly Request[]): MetricSerie
   const derived = [
     ...requestMetrics(shop, requests),
     ...hostCounts(shop),
-    ...shop.services.filter(({ loose }) => !loose).flatMap((service) => utilization(shop, service)),
+    ...shop.services.filter(({ loose, light }) => !loose && !light).flatMap((service) => utilization(shop, service)),
   ];
   const key = ({ namespace, metric, dimensions, stat }: MetricSeries) =>
     `${namespace}/${metric}/${JSON.stringify(dimensions)}/${stat ?? ''}`;

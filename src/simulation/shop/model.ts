@@ -62,6 +62,10 @@ export interface Network {
   readonly taken: Record<string, number>;
   readonly ec2: {
     readonly vpcs: Vpc[];
+    readonly vpcAttributes: Record<
+      string,
+      { readonly enableDnsSupport: boolean; readonly enableDnsHostnames: boolean }
+    >;
     readonly subnets: Subnet[];
     readonly routeTables: RouteTable[];
     readonly networkAcls: NetworkAcl[];
@@ -220,6 +224,8 @@ export interface Service {
   grace: number;
   /** No service at all: tasks of this family are run by hand, or on a schedule. */
   loose?: true;
+  /** One of thousands: CloudWatch has nothing of it. */
+  light?: true;
   /** Members as ECS gives them, over those made from the rest. */
   raw?: Partial<EcsService>;
   readonly load: {

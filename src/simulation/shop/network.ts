@@ -69,6 +69,7 @@ export function network(place: Place, seed: string, zoneCount: number): Network 
           Tags: [{ Key: 'Name', Value: 'main' }],
         },
       ],
+      vpcAttributes: {},
       subnets: zones.flatMap((zone) =>
         (['public', 'private'] as const).map((kind) => ({
           ...owner,
