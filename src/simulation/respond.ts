@@ -5,6 +5,7 @@ import type { Accounts } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
 import { isDenied } from './denials.ts';
 import type { ObjectSizes } from './answers/s3-content.ts';
+import type { Queries } from './insights/queries.ts';
 import type { FaultCounter } from './faults.ts';
 import type { RecordedCall } from './record.ts';
 import { actionOf, answererOf, serviceSigning } from './services.ts';
@@ -29,6 +30,7 @@ export interface Responder {
   readonly accounts: Accounts;
   readonly faults: FaultCounter;
   readonly sizes: ObjectSizes;
+  readonly queries: Queries;
   readonly load: LoadService;
   readonly clock: () => Date;
 }
@@ -58,7 +60,7 @@ export async function respond(responder: Responder, request: WireRequest, call: 
   if (kind !== undefined) return stricken(kind, found, { name, caller, delayMs }, call);
   const action = actionOf(name, operationName);
   if (isDenied(world.account, action)) {
-    return refuse(found, found.wire, denied(found.wire, caller, action), call, delayMs);
+    return refuse(found, found.wire, denied(dialectOf(found), caller, action), call, delayMs);
   }
   try {
     const output = await answerer(seenFrom(world.account, region), input, {
@@ -67,6 +69,7 @@ export async function respond(responder: Responder, request: WireRequest, call: 
       builtAt: world.builtAt,
       now: responder.clock(),
       sizes: responder.sizes,
+      queries: responder.queries,
       assume: (...role) => responder.accounts.assume(...role),
     });
     const response = encodeOutput(found, found.operation, output, randomUUID());
@@ -97,6 +100,11 @@ function guessWire({ headers }: WireRequest): Wire {
   return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'rest-json';
 }
 
+/** CloudFront refuses in the words of the query services; those of its protocol are S3's own. */
+function dialectOf({ service, wire }: Route): Wire {
+  return service.name === 'cloudfront' ? 'query' : wire;
+}
+
 /** What a request asks for where no schema says so. */
 function guessOperation({ method, path, headers, body }: WireRequest): string {
   const target = headers['x-amz-target']?.split('.').at(-1);
@@ -118,13 +126,13 @@ function stricken(kind: Fault['kind'], found: Route, { name, caller, delayMs }: 
   };
   switch (kind) {
     case 'throttling':
-      return failed(throttled(wire));
+      return failed(throttled(dialectOf(found)));
     case 'denied':
-      return failed(denied(wire, caller, actionOf(name, found.operationName ?? '')));
+      return failed(denied(dialectOf(found), caller, actionOf(name, found.operationName ?? '')));
     case 'expired-token':
-      return failed(expiredToken(wire));
+      return failed(expiredToken(dialectOf(found)));
     case 'server-error':
-      return failed(serverError(wire));
+      return failed(serverError(dialectOf(found)));
     case 'malformed': {
       const headers = { 'content-type': wire.endsWith('json') ? 'application/json' : 'text/xml' };
       const body = wire.endsWith('json') ? '{"half":[{"an":"answ' : '<?xml version="1.0"?><HalfAnAnswer><member>';

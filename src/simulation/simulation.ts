@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { Accounts } from './accounts.ts';
 import type { AccountSource } from './accounts.ts';
 import { ObjectSizes } from './answers/s3-content.ts';
+import { Queries } from './insights/queries.ts';
 import { checkAccount } from './check-account.ts';
 import { FaultCounter } from './faults.ts';
 import { Recorder } from './record.ts';
@@ -25,6 +26,8 @@ export interface SimulationOptions {
   readonly host?: string;
   readonly port?: number;
   readonly clock?: () => Date;
+  /** Data older than this are made anew when they are asked for after a minute's rest; never without it. */
+  readonly renewAfterMs?: number;
 }
 
 interface SimulatedCredentials {
@@ -53,12 +56,13 @@ export interface Simulation {
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { defaultAccount, latencyMs = 0, host = '127.0.0.1', port = 0, clock = () => new Date() } = options;
-  const accounts = new Accounts(options.accounts, defaultAccount, clock);
+  const accounts = new Accounts(options.accounts, defaultAccount, clock, options.renewAfterMs);
   const recorder = new Recorder();
   const responder: Responder = {
     accounts,
     faults: new FaultCounter(),
     sizes: new ObjectSizes(),
+    queries: new Queries(),
     load: serviceLoader(),
     clock,
   };
@@ -89,6 +93,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     reset() {
       accounts.rebuild();
       responder.faults.reset();
+      responder.queries.reset();
       recorder.reset();
     },
     async set(accountId, source) {

@@ -1,4 +1,4 @@
-import type { LogGroup, QueryStatus } from '@aws-sdk/client-cloudwatch-logs';
+import type { GetQueryResultsCommandOutput, LogGroup, QueryStatus } from '@aws-sdk/client-cloudwatch-logs';
 
 /** CloudWatch Logs of an account: its groups, the lines of their streams, and how Logs Insights fares. */
 export interface Logs {
@@ -40,4 +40,6 @@ export interface Insights {
   readonly ends?: QueryStatus;
   /** Queries that may run at the same time beside those of others; one more is refused. Default 30, 0 refuses all. */
   readonly atOnce?: number;
+  /** Queries that were started before, and what they give, by their id. */
+  readonly earlier?: { readonly [queryId: string]: Omit<GetQueryResultsCommandOutput, '$metadata'> };
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../account.ts';
+import type { Queries } from '../insights/queries.ts';
 import type { ObjectSizes } from './s3-content.ts';
 
 /** What an answer may know besides the account and the input. */
@@ -11,6 +12,8 @@ export interface AnswerContext {
   readonly builtAt: Date;
   readonly now: Date;
   readonly sizes: ObjectSizes;
+  /** Queries of Logs Insights that were started. */
+  readonly queries: Queries;
   /** Makes credentials for a role of any account of the simulation; null where there is no such account. */
   readonly assume: (roleArn: string, sessionName: string, externalId: string | undefined) => IssuedCredentials | null;
 }

@@ -2,8 +2,10 @@ import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
+import { readQuery } from '../insights/query.ts';
+import { run } from '../insights/run.ts';
 import { filterPattern } from '../logs/filter-pattern.ts';
-import { groupArn, groupOf, readable } from '../logs/groups.ts';
+import { findGroup, groupArn, groupOf, readable } from '../logs/groups.ts';
 import { countOf, eventsOf, firstAndLast, streamsOf } from '../logs/lines.ts';
 import type { LogEvent } from '../logs/lines.ts';
 import type { Answers } from './answers.ts';
@@ -62,7 +64,7 @@ export const logs: Answers<typeof sdk> = {
 
   GetLogEvents(account, input) {
     const group = groupOf(account, input.logGroupName ?? input.logGroupIdentifier);
-    readable(account, group);
+    eventsReadable(account, group);
     const lines = streamsOf(account, group.logGroupName).find(({ stream }) => stream === input.logStreamName);
     if (!lines) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
     const events = [...eventsOf([lines], between(input.startTime, input.endTime))].toSorted(inTime);
@@ -83,7 +85,7 @@ export const logs: Answers<typeof sdk> = {
 
   FilterLogEvents(account, input) {
     const group = groupOf(account, input.logGroupName ?? input.logGroupIdentifier);
-    readable(account, group);
+    eventsReadable(account, group);
     const { logStreamNames: names, logStreamNamePrefix: prefix = '' } = input;
     if (names && prefix !== '') {
       throw invalid('logStreamNames and logStreamNamePrefix cannot be specified together.');
@@ -109,7 +111,57 @@ export const logs: Answers<typeof sdk> = {
     const more = next === undefined ? (index + 1 < slices.length ? `${index + 1}/` : undefined) : `${index}/${next}`;
     return { events: items.map(filtered), searchedLogStreams: [], nextToken: more };
   },
+
+  StartQuery(account, input, { queries }) {
+    const { logGroupName, logGroupNames, logGroupIdentifiers, startTime = 0, endTime = 0, limit = EVENTS } = input;
+    const asked = logGroupIdentifiers ?? logGroupNames ?? (logGroupName === undefined ? [] : [logGroupName]);
+    if (asked.length === 0 || asked.length > 50) throw invalid('A query takes between 1 and 50 log groups.');
+    const groups = asked.map((name) => queried(account, name));
+    const commands = readQuery(input.queryString ?? '');
+    if (endTime < startTime) throw invalid('endTime must not be before startTime.');
+    const oldest = Math.min(...groups.map(({ creationTime = 0 }) => creationTime));
+    if (endTime * 1_000 < oldest) {
+      throw new AwsError(
+        'MalformedQueryException',
+        'end date and time is either before the log groups creation time or exceeds the log groups log retention settings',
+      );
+    }
+    const period = { from: startTime * 1_000, until: endTime * 1_000 };
+    const answer = () => {
+      const sources = groups.map(({ logGroupName: name }) => ({
+        group: `${account.id}:${name ?? ''}`,
+        events: eventsOf(streamsOf(account, name), period),
+      }));
+      return run(commands, sources, Math.min(limit, EVENTS));
+    };
+    return { queryId: queries.start(account.id, account.logs?.insights ?? {}, answer) };
+  },
+
+  GetQueryResults: (account, { queryId }, { queries }) =>
+    account.logs?.insights?.earlier?.[queryId ?? ''] ?? queries.results(account.id, queryId),
+
+  StopQuery: (account, { queryId }, { queries }) =>
+    account.logs?.insights?.earlier?.[queryId ?? ''] ? { success: true } : queries.stop(account.id, queryId),
 };
+
+/** Of groups in the infrequent-access class only Logs Insights reads events. */
+function eventsReadable(account: Account, group: LogGroup): void {
+  readable(account, group);
+  if (group.logGroupClass === 'STANDARD' || group.logGroupClass === undefined) return;
+  throw invalid(`This operation is not supported for log groups of the class ${group.logGroupClass}.`);
+}
+
+function queried(account: Account, name: string): LogGroup {
+  const group = findGroup(account, name);
+  if (!group) {
+    throw new AwsError(
+      'ResourceNotFoundException',
+      `Log group '${name}' does not exist for account ID '${account.id}'`,
+    );
+  }
+  readable(account, group);
+  return group;
+}
 
 function described(account: Account, group: LogGroup): LogGroup {
   const arn = groupArn(account, group);

@@ -24,8 +24,9 @@ function comparison(text: string): (value: unknown) => boolean {
     if (operator === 'EXISTS') return found !== undefined;
     if (operator === 'NOT EXISTS') return found === undefined;
     if (found === undefined) return false;
-    if (operator === 'IS') return String(found).toUpperCase() === wanted.toUpperCase();
-    if (operator === '=' || operator === '!=') return fits(wanted, String(found)) === (operator === '=');
+    const text = typeof found === 'string' ? found : JSON.stringify(found);
+    if (operator === 'IS') return text.toUpperCase() === wanted.toUpperCase();
+    if (operator === '=' || operator === '!=') return fits(wanted, text) === (operator === '=');
     const [left, right] = [Number(found), Number(wanted)];
     if (operator === '<') return left < right;
     if (operator === '<=') return left <= right;
