@@ -93,15 +93,20 @@ export const instances = read(
     ),
 );
 
+/** All subnets of a VPC, or those of these ids that still exist. */
 export const subnets = read(
   'ec2',
   'DescribeSubnets',
-  async (send, { vpc }: { readonly vpc: string }): Promise<readonly Subnet[]> =>
-    pages(
-      (NextToken) => send({ Filters: inVpc(vpc), MaxResults: pageSize, NextToken }),
-      (page) => page.NextToken,
-      (page) => page.Subnets?.map(subnetOf),
-    ),
+  async (send, which: { readonly vpc: string } | { readonly ids: readonly string[] }): Promise<readonly Subnet[]> => {
+    const matching = (Filters: Filter[]) =>
+      pages(
+        (NextToken) => send({ Filters, MaxResults: pageSize, NextToken }),
+        (page) => page.NextToken,
+        (page) => page.Subnets?.map(subnetOf),
+      );
+    if ('vpc' in which) return matching(inVpc(which.vpc));
+    return inBatches(which.ids, filterValues, (Values) => matching([{ Name: 'subnet-id', Values }]));
+  },
 );
 
 export const routeTables = read(

@@ -1,7 +1,8 @@
 import { fact, ReadFailure } from '#playbook';
-import type { Fact, FactContext, ReadCall } from '#playbook';
+import type { Fact } from '#playbook';
 import * as ec2 from '#aws/ec2';
 import type { Network } from '#network';
+import { prefixListEntries, prefixListsIn } from './prefix-lists.ts';
 
 /** Everything in a VPC that decides whether a packet may pass, read once and shared by all paths in it. */
 export function networkOf(vpc: Fact<{ readonly vpc: string }>) {
@@ -33,35 +34,8 @@ export function networkOf(vpc: Fact<{ readonly vpc: string }>) {
       const [first] = failures;
       if (first && failures.length === 4) throw first;
       for (const failure of failures) context.unseen(failure);
-      const rules = (securityGroups ?? []).flatMap(({ ingress, egress }) => [...ingress, ...egress]);
-      const lists = new Set([
-        ...rules.flatMap((rule) => rule.prefixLists),
-        ...(routeTables ?? []).flatMap(({ routes }) =>
-          routes.map(({ destination }) => destination).filter((to) => to.startsWith('pl-')),
-        ),
-      ]);
-      const prefixLists = await entriesOf([...lists], context);
+      const prefixLists = await prefixListEntries(prefixListsIn({ securityGroups, routeTables }), context);
       return { subnets, routeTables, networkAcls, securityGroups, prefixLists, natGateways: null, vpcEndpoints: null };
     },
   });
-}
-
-/** A list that cannot be read is left out: the evaluator then says "unknown" for what depends on it. */
-async function entriesOf(
-  ids: readonly string[],
-  { read, unseen }: FactContext,
-): Promise<Record<string, readonly string[]>> {
-  const call: ReadCall<{ readonly id: string }, readonly string[]> = ec2.prefixListEntries;
-  const entries = await Promise.all(
-    ids.map(async (id): Promise<[string, readonly string[]][]> => {
-      try {
-        return [[id, await read(call, { id })]];
-      } catch (error) {
-        if (!(error instanceof ReadFailure)) throw error;
-        unseen(error);
-        return [];
-      }
-    }),
-  );
-  return Object.fromEntries(entries.flat());
 }
