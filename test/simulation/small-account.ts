@@ -2,6 +2,7 @@ import type { Account } from '../../src/simulation/account.ts';
 import { startSimulation } from '../../src/simulation/simulation.ts';
 import type { Simulation, SimulationOptions } from '../../src/simulation/simulation.ts';
 import { smallEcs, smallSupplies } from './small-account-tasks.ts';
+import { smallLogs } from './small-account-logs.ts';
 
 export const now = new Date('2026-11-22T10:00:30Z');
 export const accountId = '123456789012';
@@ -85,6 +86,7 @@ export const smallAccount: Account = {
     policies: { resize: '{"Version":"2012-10-17","Statement":[]}' },
     reservedConcurrency: { resize: 5 },
   },
+  logs: smallLogs(minutesAgo(4).getTime()),
   metrics: [{ namespace: 'Shop', metric: 'Orders', dimensions: { Shop: 'main' }, values: [1, 2, 3] }],
   cloudtrail: { events: [{ EventName: 'UpdateService', EventTime: minutesAgo(3), EventSource: 'ecs.amazonaws.com' }] },
   s3: { logs: [{ key: 'alb/one.log', lastModified: minutesAgo(5), body: 'one line\n' }] },
