@@ -17,6 +17,9 @@ interface LocalOptions {
   readonly log: Logger;
 }
 
+/** An incident of this morning would have left the last hour by noon. */
+const RENEW_AFTER_MS = 15 * 60_000;
+
 /**
  * The local stand-ins for Slack and AWS: a workspace with a channel for each sample incident, and a simulated account
  * behind each channel, told apart by the role that is assumed, as in production. The bot knows nothing of it.
@@ -27,6 +30,7 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
   const accounts = samples.map(({ scenario, channel }) => ({ scenario, channel, account: scenario.account(now) }));
   const simulation = await startSimulation({
     accounts: Object.fromEntries(accounts.map(({ scenario, account }) => [account.id, scenario.account])),
+    renewAfterMs: RENEW_AFTER_MS,
   });
   const routes: Route[] = [];
   const workspace = await startWorkspace({

@@ -10,6 +10,7 @@ export interface World {
   readonly builtAt: Date;
 }
 
+const REST_MS = 60_000;
 const READ_ROLE = { role: 'OpsMedicRead', session: 'opsmedic' };
 
 /**
@@ -19,14 +20,24 @@ const READ_ROLE = { role: 'OpsMedicRead', session: 'opsmedic' };
 export class Accounts {
   readonly #sources: Map<string, AccountSource>;
   readonly #worlds = new Map<string, World>();
+  /** When each account was last asked about. */
+  readonly #asked = new Map<string, Date>();
   /** Who assumed which role, by access key. */
   readonly #sessions = new Map<string, { readonly role: string; readonly session: string }>();
   readonly #defaultId: string;
   readonly #clock: () => Date;
+  readonly #renewAfterMs: number;
 
-  constructor(sources: { readonly [id: string]: AccountSource }, defaultId: string | undefined, clock: () => Date) {
+  /** Data older than `renewAfterMs` are made anew when they are asked for after a minute's rest. */
+  constructor(
+    sources: { readonly [id: string]: AccountSource },
+    defaultId: string | undefined,
+    clock: () => Date,
+    renewAfterMs = Infinity,
+  ) {
     this.#sources = new Map(Object.entries(sources));
     this.#clock = clock;
+    this.#renewAfterMs = renewAfterMs;
     const [first] = this.#sources.keys();
     if (first === undefined) throw new TypeError('a simulation needs at least one account');
     this.#defaultId = defaultId ?? first;
@@ -60,7 +71,9 @@ export class Accounts {
   /** The account behind an access key, and the ARN of who holds the key. */
   behind(accessKeyId: string): { readonly world: World; readonly caller: string } {
     const id = /^ASIA(\d{12})/.exec(accessKeyId)?.[1];
-    const world = this.#worlds.get(id ?? this.#defaultId) ?? this.#world(this.#defaultId);
+    const known = id !== undefined && this.#worlds.has(id) ? id : this.#defaultId;
+    this.#renew(known);
+    const world = this.#world(known);
     const { role, session } = this.#sessions.get(accessKeyId) ?? READ_ROLE;
     return { world, caller: sessionArn(world.account, role, session) };
   }
@@ -79,6 +92,17 @@ export class Accounts {
     const issued = credentials(world.account, number, { role, session });
     this.#sessions.set(issued.accessKeyId, { role, session });
     return issued;
+  }
+
+  /** Not while somebody is looking: an investigation sees one present. */
+  #renew(id: string): void {
+    const now = this.#clock();
+    const last = this.#asked.get(id) ?? now;
+    this.#asked.set(id, now);
+    const source = this.#sources.get(id);
+    const age = now.getTime() - this.#world(id).builtAt.getTime();
+    if (!source || age <= this.#renewAfterMs || now.getTime() - last.getTime() < REST_MS) return;
+    this.#worlds.set(id, this.build(id, source));
   }
 
   #world(id: string): World {
@@ -101,16 +125,20 @@ function sessionArn({ partition = 'aws', id }: Account, role: string, session: s
   return `arn:${partition}:sts::${id}:assumed-role/${role}/${session}`;
 }
 
-/** What an account has in a region that is not its own: nothing, though the same role and the same troubles. */
+/** What an account has in a region that is not its own: what is said of it, and the same role and troubles. */
 export function seenFrom(account: Account, region: string): Account {
   if (region === account.region) return account;
-  const { id, partition, denies, faults, s3 } = account;
+  const { id, partition, denies, faults, s3, cloudfront, pageSize, elsewhere } = account;
   return {
     id,
     region: account.region,
     ...(partition && { partition }),
     ...(denies && { denies }),
     ...(faults && { faults }),
+    ...(pageSize !== undefined && { pageSize }),
+    // CloudFront is in no region.
+    ...(cloudfront && { cloudfront }),
+    ...elsewhere?.[region],
     // Bucket names are global: S3 itself says where the bucket is.
     ...(s3 && { s3 }),
   };

@@ -35,6 +35,28 @@ test("a machine's own credentials lead to the first account, made ones to their 
   expect(await running.subnets(running.simulation.credentialsFor(bank))).toEqual([`subnet-of-${bank}`]);
 });
 
+test('data that have grown old are made anew, but not while somebody looks', async () => {
+  let time = now.getTime();
+  const simulation = await startSimulation({
+    accounts: {
+      [shop]: (at: Date) => account(shop, { ec2: { subnets: [{ SubnetId: `subnet-${at.toISOString()}` }] } }),
+    },
+    clock: () => new Date(time),
+    renewAfterMs: 900_000,
+  });
+  const ec2 = new EC2Client({ endpoint: simulation.url, region, credentials: ambient, maxAttempts: 1 });
+  const seenAfter = async (ms: number) => {
+    time += ms;
+    const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+    return Subnets[0]?.SubnetId;
+  };
+  const first = `subnet-${now.toISOString()}`;
+  expect(await seenAfter(880_000)).toBe(first);
+  expect(await seenAfter(30_000)).toBe(first);
+  expect(await seenAfter(60_000)).toBe(`subnet-${new Date(time).toISOString()}`);
+  await simulation.close();
+});
+
 test('the default account can be another than the first', async () => {
   const accounts = { [shop]: account(shop), [bank]: account(bank) };
   const simulation = await startSimulation({ accounts, defaultAccount: bank });
