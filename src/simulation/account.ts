@@ -20,16 +20,20 @@ import type {
   TargetGroup,
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { ApplicationAutoscaling } from './account/application-autoscaling.ts';
+import type { CloudFront } from './account/cloudfront.ts';
 import type { Ecr } from './account/ecr.ts';
 import type { Ecs } from './account/ecs.ts';
+import type { Lambda } from './account/lambda.ts';
 import type { Logs } from './account/logs.ts';
 import type { Rds } from './account/rds.ts';
 import type { SecretsManager } from './account/secretsmanager.ts';
+import type { Sqs } from './account/sqs.ts';
 import type { Ssm } from './account/ssm.ts';
+import type { Wafv2 } from './account/wafv2.ts';
 
 export type { Ecs } from './account/ecs.ts';
+export type { Lambda } from './account/lambda.ts';
 
 /**
  * A small AWS account in plain data: the world of a scenario. Resources have the shapes of the AWS API itself, so that
@@ -52,9 +56,14 @@ export interface Account {
   readonly rds?: Rds;
   readonly lambda?: Lambda;
   readonly logs?: Logs;
+  readonly sqs?: Sqs;
+  readonly wafv2?: Wafv2;
+  readonly cloudfront?: CloudFront;
   readonly metrics?: readonly MetricSeries[];
   readonly cloudtrail?: { readonly events: readonly TrailEvent[] };
   readonly s3?: { readonly [bucket: string]: readonly S3Object[] };
+  /** What it has in other regions than its own: the web ACLs, metrics and events of CloudFront are in us-east-1. */
+  readonly elsewhere?: { readonly [region: string]: Pick<Account, 'wafv2' | 'metrics' | 'cloudtrail' | 'logs'> };
   /** IAM actions (globs allowed: `s3:*`) that this role may not use: blind spots are part of reality. */
   readonly denies?: readonly string[];
   readonly faults?: readonly Fault[];
@@ -95,14 +104,6 @@ export interface Ec2 {
   readonly internetGateways?: readonly InternetGateway[];
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   readonly prefixLists?: readonly (ManagedPrefixList & { readonly entries: readonly PrefixListEntry[] })[];
-}
-
-export interface Lambda {
-  readonly functions: readonly FunctionConfiguration[];
-  /** Resource policy (JSON text) by function name. Where there is none the answer is ResourceNotFoundException. */
-  readonly policies?: { readonly [functionName: string]: string };
-  /** Reserved concurrency by function name. */
-  readonly reservedConcurrency?: { readonly [functionName: string]: number };
 }
 
 /**

@@ -67,12 +67,33 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     events: ['DescribeEvents', 'Events'],
     pendingMaintenance: ['DescribePendingMaintenanceActions', 'PendingMaintenanceActions'],
   },
-  lambda: { functions: ['GetFunctionConfiguration'], policies: null, reservedConcurrency: null },
+  wafv2: {
+    webAcls: ['GetWebACL', 'WebACL'],
+    protects: null,
+    requests: ['GetSampledRequests', 'SampledRequests'],
+    logging: ['GetLoggingConfiguration', 'LoggingConfiguration'],
+    rateKeys: null,
+    ruleGroups: ['GetRuleGroup', 'RuleGroup'],
+    ipSets: ['GetIPSet', 'IPSet'],
+    managedRuleGroups: null,
+  },
+  cloudfront: { distributions: ['ListDistributions', 'DistributionList', 'Items'], configs: null },
+  lambda: {
+    functions: ['GetFunctionConfiguration'],
+    policies: null,
+    reservedConcurrency: null,
+    aliases: ['ListAliases', 'Aliases'],
+    eventSources: ['ListEventSourceMappings', 'EventSourceMappings'],
+    invokeConfigs: ['GetFunctionEventInvokeConfig'],
+    provisioned: ['ListProvisionedConcurrencyConfigs', 'ProvisionedConcurrencyConfigs'],
+    concurrencyLimit: null,
+  },
+  sqs: { queues: null },
   cloudtrail: { events: ['LookupEvents', 'Events'] },
 };
 
 /** Parts of an account that AWS has no shape for. */
-const ours = ['id', 'region', 'partition', 'metrics', 's3', 'denies', 'faults', 'pageSize', 'externalId'];
+const ours = ['id', 'region', 'partition', 'metrics', 's3', 'denies', 'faults', 'pageSize', 'externalId', 'elsewhere'];
 
 /** Members of ours beside AWS's own. */
 const extras: { readonly [path: string]: readonly string[] } = {
@@ -86,6 +107,10 @@ const extras: { readonly [path: string]: readonly string[] } = {
  */
 export async function checkAccount(account: Account, load: LoadService): Promise<readonly string[]> {
   const problems: string[] = /^\d{12}$/.test(account.id) ? [] : [`id: twelve digits expected, found ${account.id}`];
+  for (const [region, there] of Object.entries(account.elsewhere ?? {})) {
+    const others = await checkAccount({ id: account.id, region, ...there }, load);
+    problems.push(...others.map((problem) => `elsewhere.${region}.${problem}`));
+  }
   const unknown = Object.keys(account).filter((name) => !ours.includes(name) && !Object.hasOwn(shapes, name));
   problems.push(...unknown.map((name) => `${name}: no such part of an account`));
   for (const [name, parts] of entriesOf(shapes)) {

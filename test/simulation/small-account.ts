@@ -1,7 +1,9 @@
 import type { Account } from '../../src/simulation/account.ts';
 import { startSimulation } from '../../src/simulation/simulation.ts';
 import type { Simulation, SimulationOptions } from '../../src/simulation/simulation.ts';
+import { smallWaf } from './small-account-waf.ts';
 import { smallEcs, smallSupplies } from './small-account-tasks.ts';
+import { smallFunctions } from './small-account-functions.ts';
 import { smallLogs } from './small-account-logs.ts';
 
 export const now = new Date('2026-11-22T10:00:30Z');
@@ -81,11 +83,7 @@ export const smallAccount: Account = {
     taskDefinitions: [{ taskDefinitionArn: arns.taskDefinition, family: 'checkout', revision: 7, status: 'ACTIVE' }],
   },
   ...smallSupplies,
-  lambda: {
-    functions: [{ FunctionName: 'resize', Version: '$LATEST' }],
-    policies: { resize: '{"Version":"2012-10-17","Statement":[]}' },
-    reservedConcurrency: { resize: 5 },
-  },
+  ...smallFunctions(region, accountId),
   logs: smallLogs(minutesAgo(4).getTime()),
   metrics: [{ namespace: 'Shop', metric: 'Orders', dimensions: { Shop: 'main' }, values: [1, 2, 3] }],
   cloudtrail: { events: [{ EventName: 'UpdateService', EventTime: minutesAgo(3), EventSource: 'ecs.amazonaws.com' }] },

@@ -64,7 +64,10 @@ function encodeRest(route: Route, operation: OperationModel, output: Output, req
   for (const [name, member] of schema.structIterator()) {
     const { httpHeader, httpResponseCode, httpPayload } = member.getMergedTraits();
     const value = output[name];
-    if (httpPayload) return { status, headers: { ...headers, ...boundHeaders(schema, output) }, body: payload(value) };
+    if (httpPayload) {
+      const body = member.isStructSchema() ? Buffer.from(payloadDocument(route, member, value)) : payload(value);
+      return { status, headers: { ...headers, ...boundHeaders(schema, output) }, body };
+    }
     if (httpResponseCode && typeof value === 'number') status = value;
     if (!httpHeader && !httpResponseCode) inBody = true;
   }
@@ -88,6 +91,13 @@ function boundHeaders(schema: NormalizedSchema, output: Output): Record<string, 
     if (httpHeader && value !== undefined) headers[httpHeader.toLowerCase()] = toText(member, value, 'http-date');
   }
   return headers;
+}
+
+/** A payload of members is a document of its own, named after what it is: `<DistributionList>`. */
+function payloadDocument(route: Route, schema: NormalizedSchema, value: unknown): string {
+  const tag = schema.getMergedTraits().xmlName ?? schema.getName() ?? 'Payload';
+  const namespace = route.service.xmlNamespace;
+  return `${xmlDeclaration}<${tag} xmlns="${namespace}">${membersToXml(schema, value)}</${tag}>`;
 }
 
 function payload(value: unknown): WireResponse['body'] {
