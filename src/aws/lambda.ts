@@ -41,7 +41,6 @@ export interface FunctionConfiguration {
   };
   /** ARN of the queue or topic for events that failed for good. */
   readonly deadLetterTarget: string | null;
-  readonly environmentNames: readonly string[];
   /** ARNs of layers with their versions. */
   readonly layers: readonly string[];
   /** ARNs of file system access points. */
@@ -101,7 +100,6 @@ export function configurationOf(wire: WireFunction, asked: string): FunctionConf
       systemLevel: wire.LoggingConfig?.SystemLogLevel ?? null,
     },
     deadLetterTarget: wire.DeadLetterConfig?.TargetArn || null,
-    environmentNames: Object.keys(wire.Environment?.Variables ?? {}),
     layers: (wire.Layers ?? []).flatMap(({ Arn }) => Arn ?? []),
     fileSystems: (wire.FileSystemConfigs ?? []).flatMap(({ Arn }) => Arn ?? []),
     snapStart: wire.SnapStart?.ApplyOn === 'PublishedVersions',

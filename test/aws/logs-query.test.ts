@@ -115,11 +115,11 @@ describe('on the wire: a log query', () => {
     answerOnce('logs', [begun]);
     const stop = Promise.withResolvers<unknown>();
     nock('https://logs.eu-west-1.amazonaws.com', { reqheaders: { 'x-amz-target': /\.StopQuery$/ } })
-      .post('/')
-      .reply(200, (_uri: string, body: unknown) => {
+      .post('/', (body: unknown) => {
         stop.resolve(body);
-        return { success: true };
-      });
+        return true;
+      })
+      .reply(200, { success: true });
     const pause: Pause = async (_ms, signal) => {
       asker.abort();
       signal.throwIfAborted();
