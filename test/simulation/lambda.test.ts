@@ -1,8 +1,12 @@
 import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  GetFunctionEventInvokeConfigCommand,
   GetPolicyCommand,
   LambdaClient,
+  ListAliasesCommand,
+  ListEventSourceMappingsCommand,
+  ListFunctionsCommand,
 } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import type { Lambda } from '../../src/simulation/account.ts';
@@ -12,11 +16,19 @@ const arn = `arn:aws:lambda:${region}:${accountId}:function:resize`;
 
 const functions: Lambda = {
   functions: [
-    { FunctionName: 'resize', Version: '$LATEST', Timeout: 3 },
+    { FunctionName: 'resize', FunctionArn: arn, Version: '$LATEST', Timeout: 3 },
     { FunctionName: 'resize', Version: '7', Timeout: 30 },
     { FunctionName: 'plain', Version: '$LATEST' },
   ],
   policies: { resize: '{}' },
+  aliases: [
+    { Name: 'live', AliasArn: `${arn}:live`, FunctionVersion: '7' },
+    { Name: 'live', AliasArn: `${arn.replace('resize', 'plain')}:live`, FunctionVersion: '$LATEST' },
+  ],
+  eventSources: [
+    { UUID: 'of $LATEST', FunctionArn: arn, EventSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:a' },
+    { UUID: 'of live', FunctionArn: `${arn}:live`, EventSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:b' },
+  ],
 };
 
 async function lambda() {
@@ -61,4 +73,50 @@ test('a function without a policy has none to show, and no concurrency reserved'
   });
   const concurrency = await running.client.send(new GetFunctionConcurrencyCommand({ FunctionName: 'plain' }));
   expect(concurrency.ReservedConcurrentExecutions).toBeUndefined();
+});
+
+test('an alias leads to its version and keeps its name', async () => {
+  await using running = await lambda();
+  const asked = new GetFunctionConfigurationCommand({ FunctionName: `${arn}:live` });
+  expect(await running.client.send(asked)).toMatchObject({ Timeout: 30, Version: '7', FunctionArn: `${arn}:live` });
+  const aliases = await running.client.send(new ListAliasesCommand({ FunctionName: 'resize' }));
+  expect(aliases.Aliases).toHaveLength(1);
+});
+
+test('a version that was never published is not found', async () => {
+  await using running = await lambda();
+  const sent = running.client.send(new GetFunctionConfigurationCommand({ FunctionName: 'resize', Qualifier: '8' }));
+  await expect(sent).rejects.toThrow(`Function not found: ${arn}:8`);
+});
+
+test.each([
+  [{ FunctionName: 'resize' }, ['of $LATEST']],
+  [{ FunctionName: 'resize:live' }, ['of live']],
+  [{ EventSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:b' }, ['of live']],
+  [{}, ['of $LATEST', 'of live']],
+])('event sources of %j', async (input, ids) => {
+  await using running = await lambda();
+  const { EventSourceMappings } = await running.client.send(new ListEventSourceMappingsCommand(input));
+  expect(EventSourceMappings?.map(({ UUID }) => UUID)).toEqual(ids);
+});
+
+test('the list of functions has the newest code of each, without its state', async () => {
+  await using running = await simulateSmall({
+    lambda: { functions: [...functions.functions, { FunctionName: 'idle', Version: '$LATEST', State: 'Inactive' }] },
+  });
+  const { Functions } = await new LambdaClient(running.config).send(new ListFunctionsCommand({}));
+  expect(Functions?.map(({ FunctionName, State }) => `${FunctionName} ${State}`)).toEqual([
+    'resize undefined',
+    'plain undefined',
+    'idle undefined',
+  ]);
+});
+
+test('a function without settings for asynchronous events has none to show', async () => {
+  await using running = await lambda();
+  const sent = running.client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: arn }));
+  await expect(sent).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: `The function ${arn}:$LATEST doesn't have an EventInvokeConfig`,
+  });
 });

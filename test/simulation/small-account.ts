@@ -84,6 +84,7 @@ export const smallAccount: Account = {
   },
   ...smallSupplies,
   ...smallFunctions(region, accountId),
+  ...smallWaf(now),
   logs: smallLogs(minutesAgo(4).getTime()),
   metrics: [{ namespace: 'Shop', metric: 'Orders', dimensions: { Shop: 'main' }, values: [1, 2, 3] }],
   cloudtrail: { events: [{ EventName: 'UpdateService', EventTime: minutesAgo(3), EventSource: 'ecs.amazonaws.com' }] },
