@@ -93,11 +93,11 @@ export const reads = {
     StopQuery: 'logs:StopQuery',
   },
   ecr: { DescribeImages: 'ecr:DescribeImages' },
-  iam: {},
+  iam: { GetRole: 'iam:GetRole', SimulatePrincipalPolicy: 'iam:SimulatePrincipalPolicy' },
   secretsmanager: { DescribeSecret: 'secretsmanager:DescribeSecret' },
   ssm: { DescribeParameters: 'ssm:DescribeParameters' },
   sqs: { GetQueueAttributes: 'sqs:GetQueueAttributes' },
-  kms: {},
+  kms: { DescribeKey: 'kms:DescribeKey' },
   cloudfront: {
     GetDistributionConfig: 'cloudfront:GetDistributionConfig',
     ListDistributions: 'cloudfront:ListDistributions',

@@ -25,6 +25,8 @@ import type { CloudFront } from './account/cloudfront.ts';
 import type { Ecr } from './account/ecr.ts';
 import type { Ecs } from './account/ecs.ts';
 import type { Lambda } from './account/lambda.ts';
+import type { Iam } from './account/iam.ts';
+import type { Kms } from './account/kms.ts';
 import type { Logs } from './account/logs.ts';
 import type { Rds } from './account/rds.ts';
 import type { SecretsManager } from './account/secretsmanager.ts';
@@ -53,6 +55,8 @@ export interface Account {
   readonly secretsmanager?: SecretsManager;
   readonly ssm?: Ssm;
   readonly 'application-autoscaling'?: ApplicationAutoscaling;
+  readonly iam?: Iam;
+  readonly kms?: Kms;
   readonly rds?: Rds;
   readonly lambda?: Lambda;
   readonly logs?: Logs;

@@ -128,13 +128,15 @@ function sessionArn({ partition = 'aws', id }: Account, role: string, session: s
 /** What an account has in a region that is not its own: what is said of it, and the same role and troubles. */
 export function seenFrom(account: Account, region: string): Account {
   if (region === account.region) return account;
-  const { id, partition, denies, faults, s3, cloudfront, pageSize, elsewhere } = account;
+  const { id, partition, denies, faults, iam, s3, cloudfront, pageSize, elsewhere } = account;
   return {
     id,
     region: account.region,
     ...(partition && { partition }),
     ...(denies && { denies }),
     ...(faults && { faults }),
+    // IAM is in no region.
+    ...(iam && { iam }),
     ...(pageSize !== undefined && { pageSize }),
     // CloudFront is in no region.
     ...(cloudfront && { cloudfront }),

@@ -52,6 +52,8 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     scalableTargets: ['DescribeScalableTargets', 'ScalableTargets'],
     scalingActivities: ['DescribeScalingActivities', 'ScalingActivities'],
   },
+  iam: { roles: ['GetRole', 'Role'], policies: null, serviceControlPolicies: null },
+  kms: { keys: ['DescribeKey', 'KeyMetadata'], aliases: null },
   logs: { groups: ['DescribeLogGroups', 'logGroups'], streams: null, sealed: null, insights: null },
   rds: {
     clusters: ['DescribeDBClusters', 'DBClusters'],
@@ -98,6 +100,7 @@ const ours = ['id', 'region', 'partition', 'metrics', 's3', 'denies', 'faults', 
 /** Members of ours beside AWS's own. */
 const extras: { readonly [path: string]: readonly string[] } = {
   'ec2.prefixLists': ['entries'],
+  'iam.roles': ['inline', 'attached'],
   'cloudtrail.events': ['requestParameters', 'errorCode', 'callerArn'],
 };
 

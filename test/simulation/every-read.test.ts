@@ -301,7 +301,7 @@ const all = (Object.keys(cases) as ServiceName[]).flatMap((service) =>
 );
 
 /** What belongs to no region looks the same from all of them. */
-const regionless: ReadonlySet<ServiceName> = new Set(['cloudfront']);
+const regionless: ReadonlySet<ServiceName> = new Set(['cloudfront', 'iam']);
 
 interface Sdk {
   readonly [name: string]: new (input: object) => { send: (command: object) => Promise<object> };

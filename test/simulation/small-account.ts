@@ -4,6 +4,7 @@ import type { Simulation, SimulationOptions } from '../../src/simulation/simulat
 import { smallWaf } from './small-account-waf.ts';
 import { smallEcs, smallSupplies } from './small-account-tasks.ts';
 import { smallFunctions } from './small-account-functions.ts';
+import { smallIam } from './small-account-iam.ts';
 import { smallLogs } from './small-account-logs.ts';
 
 export const now = new Date('2026-11-22T10:00:30Z');
@@ -85,6 +86,7 @@ export const smallAccount: Account = {
   ...smallSupplies,
   ...smallFunctions(region, accountId),
   ...smallWaf(now),
+  ...smallIam,
   logs: smallLogs(minutesAgo(4).getTime()),
   metrics: [{ namespace: 'Shop', metric: 'Orders', dimensions: { Shop: 'main' }, values: [1, 2, 3] }],
   cloudtrail: { events: [{ EventName: 'UpdateService', EventTime: minutesAgo(3), EventSource: 'ecs.amazonaws.com' }] },
