@@ -17,6 +17,17 @@ export interface Outcome {
   readonly record: SimulationRecord;
 }
 
+/** How fast the simulated AWS is. */
+interface Pace {
+  /** Milliseconds that every call takes at least. */
+  readonly latencyMs: number;
+  /** Waits for jobs of AWS: for so many milliseconds, or not at all where their time is of no interest. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** AWS answers as soon as it can, and its own jobs are done at once: nobody has to wait for them. */
+const hurried: Pace = { latencyMs: 0, pause: async () => setImmediate() };
+
 /**
  * Asks about a scenario as a person would: name resolution, AWS SDK and HTTP included; only the account is simulated.
  * Both the account and who asks take the time from `now`, default the system clock.
@@ -25,9 +36,10 @@ export async function askAbout(
   scenario: Scenario,
   playbook: Playbook,
   now: () => Date = () => new Date(),
+  { latencyMs, pause }: Pace = hurried,
 ): Promise<Outcome> {
   const account = scenario.account(now());
-  const simulation = await startSimulation({ accounts: { [account.id]: scenario.account }, clock: now });
+  const simulation = await startSimulation({ accounts: { [account.id]: scenario.account }, clock: now, latencyMs });
   try {
     const credentials = simulation.credentialsFor(account.id);
     const env = {
@@ -42,7 +54,7 @@ export async function askAbout(
       playbooks: new Map([[playbook.id, playbook]]),
       commands: new Map(),
       store: noStore(),
-      openAccount: openAccounts({ accounts: [], env, now, pause: atOnce }),
+      openAccount: openAccounts({ accounts: [], env, now, pause }),
       now,
       log: pino({ enabled: false }),
     };
@@ -62,11 +74,6 @@ export async function askAbout(
   } finally {
     await simulation.close();
   }
-}
-
-/** AWS's own jobs are done at once here: nobody has to wait for them. */
-async function atOnce(): Promise<void> {
-  await setImmediate();
 }
 
 function noFile(): Promise<never> {

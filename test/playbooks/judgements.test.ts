@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Recording } from '../../src/app/index.ts';
 import type { Report } from '../../src/engine/index.ts';
+import { withWhatFollows } from '../../src/evaluation/follows.ts';
 import { ReadFailure } from '../../src/playbook/index.ts';
-import type { Cause, IamAction, Playbook, Reader } from '../../src/playbook/index.ts';
+import type { IamAction, Playbook, Reader } from '../../src/playbook/index.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
 import { everyPlaybook } from './every-playbook.ts';
 import { judgedAgain, recordingOf } from './recorded.ts';
@@ -86,7 +87,7 @@ function wrongs(
     ...(truth.contributing ?? []),
     ...certain(whole).map(({ cause }) => cause),
   ];
-  const right = new Set(named.flatMap((id) => [id, ...follows(causes, id)]));
+  const right = withWhatFollows(named, causes);
   const root = findings.find(({ role }) => role === 'root-cause');
   return [
     ...certain(report).flatMap(({ cause }) => (right.has(cause) ? [] : [`is certain of ${cause}`])),
@@ -102,18 +103,6 @@ function wrongs(
       why === 'bug' ? [`breaks: ${detail}`] : [],
     ),
   ];
-}
-
-/** What a true cause produces, and what it is a special case of, is true as well. */
-function follows(causes: readonly Cause[], id: string): readonly string[] {
-  const open = causes.filter((cause) => cause.id === id);
-  const found = new Set<Cause>();
-  for (let next = open.pop(); next; next = open.pop()) {
-    const more = [...next.leadsTo, ...next.refines].filter((cause) => !found.has(cause));
-    for (const cause of more) found.add(cause);
-    open.push(...more);
-  }
-  return [...found].map((cause) => cause.id);
 }
 
 /** What may differ: who, when, how long. */
