@@ -86,7 +86,7 @@ test('totals count what went wrong out of what could have', () => {
     falseAlarms: { part: 1, of: 1 },
     calledHealthy: { part: 0, of: 2 },
     cannotTell: { precision: { part: 1, of: 1 }, recall: { part: 1, of: 1 } },
-    contributing: { found: { part: 0, of: 1 }, invented: 1 },
+    contributing: { found: { part: 0, of: 1 }, invented: 0 },
     words: { confirmed: { part: 1, of: 2 }, likely: { part: 0, of: 0 } },
     utility: { part: -1, of: 4 },
     calls: { median: 10, most: 10 },
