@@ -1,8 +1,19 @@
 import { operationOf } from './guard.ts';
 import type { Stack } from './guard.ts';
+import { addressesIn } from './rds-hosts.ts';
 
-/** Members of AWS's answers that hold secrets. Nothing of ours needs them, so nothing of ours gets to see them. */
-const secretMembers = new Set(['Environment', 'environment', 'secrets', 'UserData']);
+/**
+ * What is left of members of AWS's answers that hold secrets: nothing of ours gets to see more. Environments keep where
+ * databases and secrets are to be found, lists of secrets their places, user data nothing.
+ */
+const sieves: { readonly [member: string]: (value: unknown) => unknown } = {
+  Environment: (value) => ({ Variables: Object.fromEntries(addressesIn(Object.entries(variablesOf(value)))) }),
+  environment: (value) => addressesIn(pairsOf(value)).map(([name, kept]) => ({ name, value: kept })),
+  secrets: (value) => placesOf(value),
+  UserData: () => undefined,
+  SecretString: () => undefined,
+  SecretBinary: () => undefined,
+};
 
 /** An answer that did not come from AWS, or not whole. Its message never quotes the answer. */
 export class NotFromAws extends Error {
@@ -64,7 +75,30 @@ function dropSecrets(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return;
   const members = value as Record<string, unknown>;
   for (const name of Object.keys(members)) {
-    if (secretMembers.has(name)) delete members[name];
+    const sieve = Object.hasOwn(sieves, name) ? sieves[name] : undefined;
+    if (sieve) members[name] = sieve(members[name]);
     else dropSecrets(members[name]);
   }
+}
+
+/** Of `{ Variables: { name: value } }`, as Lambda writes it. */
+function variablesOf(value: unknown): Record<string, unknown> {
+  const { Variables: variables } = fieldsOf(value);
+  return fieldsOf(variables);
+}
+
+/** `[{ name, value }]`, as ECS writes it. */
+function pairsOf(value: unknown): [string, unknown][] {
+  if (!Array.isArray(value)) return [];
+  return value.map(fieldsOf).map(({ name, value: given }) => [String(name), given]);
+}
+
+/** `[{ name, valueFrom }]`: names and where the values are kept, which tells none of them. */
+function placesOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) return [];
+  return value.map(fieldsOf).map(({ name, valueFrom }) => ({ name, valueFrom }));
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -112,13 +112,22 @@ test.each(Object.keys(reads) as ServiceName[])(
   },
 );
 
-test('environment variables, secrets and user data are gone before anything of ours sees an answer', async () => {
+test('of environments, secrets and user data only addresses are left before anything of ours sees an answer', async () => {
+  const host = 'orders.cluster-c1.eu-west-1.rds.amazonaws.com';
   const { url } = await loopback((_hit, response) =>
     sendJson(response, {
       taskDefinition: {
         family: 'checkout',
         containerDefinitions: [
-          { name: 'app', environment: [{ name: 'A', value: 'hush' }], secrets: [{ name: 'B', valueFrom: 'hush' }] },
+          {
+            name: 'app',
+            environment: [
+              { name: 'A', value: 'hush' },
+              { name: 'DATABASE_URL', value: `postgres://hush:hush@${host}:5432/orders?password=hush` },
+            ],
+            secrets: [{ name: 'B', valueFrom: '/shop/b', value: 'hush' }],
+            userData: { UserData: 'hush', SecretString: '{"password":"hush"}' },
+          },
         ],
       },
     }),
@@ -130,6 +139,17 @@ test('environment variables, secrets and user data are gone before anything of o
     new AbortController().signal,
     () => {},
   );
-  expect(answer).toMatchObject({ taskDefinition: { family: 'checkout', containerDefinitions: [{ name: 'app' }] } });
+  expect(answer).toMatchObject({
+    taskDefinition: {
+      family: 'checkout',
+      containerDefinitions: [
+        {
+          name: 'app',
+          environment: [{ name: 'DATABASE_URL', value: `${host}:5432/orders` }],
+          secrets: [{ name: 'B', valueFrom: '/shop/b' }],
+        },
+      ],
+    },
+  });
   expect(JSON.stringify(answer)).not.toContain('hush');
 });
