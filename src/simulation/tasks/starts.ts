@@ -5,7 +5,7 @@ import { addTask } from '../shop/ecs.ts';
 import type { Service, Shop, ShopTask, Stop } from '../shop/model.ts';
 import { record } from '../shop/trail.ts';
 import { serviceNamed } from '../incidents/find.ts';
-import { begin, named, say } from '../incidents/rollout.ts';
+import { begin, named, retireAll, say } from '../incidents/rollout.ts';
 import type { Rollout } from '../incidents/rollout.ts';
 
 /** How a task fails to start, as DescribeTasks will tell it. */
@@ -17,12 +17,25 @@ export interface Refusal {
   readonly after?: number;
   readonly containers?: Stop['containers'];
   readonly raw?: Partial<Task>;
-  /** Index of the only zone in which it happens; tasks of other zones start. */
+  /** Index of the only zone in which it happens. */
   readonly zone?: number;
 }
 
+/** How a task ends soon after it has started, without ever having been registered anywhere. */
+export interface Crash extends Partial<Omit<Refusal, 'after'>> {
+  /** Seconds that it ran. */
+  readonly ran: number;
+  readonly exitCode?: number;
+  readonly containerReason?: string;
+  /** What its main container wrote last, and what the others did. */
+  readonly lines?: readonly string[];
+  readonly sidecarLines?: readonly string[];
+  /** Seconds between the stop signal and the end. */
+  readonly took?: number;
+}
+
 /** The same refusal each time, or one for each task. */
-export type Refusals = Refusal | ((task: ShopTask, attempt: number) => Refusal);
+export type Refusals = Refusal | Crash | ((task: ShopTask, attempt: number) => Refusal);
 
 /** ECS tries to start a task at each of these times (minutes before now), and it never runs. */
 export function fail(
@@ -33,27 +46,43 @@ export function fail(
   which: { readonly revision: number; readonly deployment: string; readonly silent?: true },
 ): readonly ShopTask[] {
   return at.map((createdAgo, attempt) => {
-    const zone = typeof refusals === 'function' ? undefined : refusals.zone;
+    const known = typeof refusals === 'function' ? undefined : refusals;
+    const ran = known && 'ran' in known ? known.ran : undefined;
     const task = addTask(shop, service, {
       revision: which.revision,
       deployment: which.deployment,
-      startedAgo: null,
+      startedAgo: ran === undefined ? null : createdAgo - BOOT,
       createdAgo,
-      ...(zone === undefined ? {} : { zone }),
+      unregistered: true,
+      ...(known?.zone === undefined ? {} : { zone: known.zone }),
     });
-    const refusal = typeof refusals === 'function' ? refusals(task, attempt) : refusals;
-    const after = (refusal.after ?? 25) / 60;
-    if (createdAgo > after)
-      task.stopped = {
-        ago: createdAgo - after,
-        code: refusal.code ?? 'TaskFailedToStart',
-        reason: refusal.reason,
-        ...(refusal.containers === undefined ? {} : { containers: refusal.containers }),
-        ...(refusal.raw === undefined ? {} : { raw: refusal.raw }),
-      };
+    const how = known ?? (typeof refusals === 'function' ? refusals(task, attempt) : undefined);
+    if (how) task.stopped = stopOf(how, createdAgo);
     if (!which.silent) say(shop, service, createdAgo, `has started 1 tasks: ${named([task])}.`);
     return task;
   });
+}
+
+/** Minutes from the creation of a task to its start. */
+const BOOT = 0.4;
+
+function stopOf(how: Refusal | Crash, createdAgo: number): Stop | undefined {
+  const crash = 'ran' in how ? how : undefined;
+  const ago = createdAgo - (crash ? BOOT + crash.ran / 60 : ('after' in how ? (how.after ?? 25) : 25) / 60);
+  if (ago <= 0) return undefined;
+  const { containers, raw } = how;
+  return {
+    ago,
+    code: how.code ?? (crash ? 'EssentialContainerExited' : 'TaskFailedToStart'),
+    reason: how.reason ?? 'Essential container in task exited',
+    ...(containers === undefined ? {} : { containers }),
+    ...(raw === undefined ? {} : { raw }),
+    ...(crash?.exitCode === undefined ? {} : { exitCode: crash.exitCode }),
+    ...(crash?.containerReason === undefined ? {} : { containerReason: crash.containerReason }),
+    ...(crash?.lines === undefined ? {} : { lines: crash.lines }),
+    ...(crash?.sidecarLines === undefined ? {} : { sidecarLines: crash.sidecarLines }),
+    ...(crash?.took === undefined ? {} : { took: crash.took }),
+  };
 }
 
 /** From `from` to `until` minutes before now, so many minutes apart. */
@@ -65,6 +94,8 @@ export interface BadRelease extends Omit<Rollout, 'state' | 'after' | 'startSeco
   readonly refusal: Refusals;
   /** Minutes between attempts; 2 unless said. */
   readonly every?: number;
+  /** When what was wrong had been mended, so that the rest went well; never unless said. */
+  readonly mended?: number;
   /** Whether a circuit breaker watches, and what it does after half of the desired count, at least three, failed. */
   readonly breaker?: 'off' | 'rolls-back' | 'stops';
 }
@@ -78,7 +109,7 @@ export function badRelease(release: BadRelease): Happening {
     const before = service.deployments[0];
     const { revision, deployment } = begin(shop, { ...release, state: 'IN_PROGRESS' });
     const threshold = Math.min(Math.max(Math.ceil(service.desired / 2), 3), 200);
-    const all = times(minutesAgo - 0.3, 0.6, every);
+    const all = times(minutesAgo - 0.3, release.mended ?? 0.6, every);
     const at = breaker === 'off' ? all : all.slice(0, threshold);
     const failed = fail(shop, service, at, release.refusal, { revision, deployment }).filter(({ stopped }) => stopped);
     const [primary] = service.deployments;
@@ -90,6 +121,7 @@ export function badRelease(release: BadRelease): Happening {
         failureCount: failed.length,
         threshold,
       };
+    if (release.mended !== undefined) succeedAtLast(shop, service, release.mended, revision, deployment);
     if (breaker === 'off') {
       if (failed.length > 3)
         say(
@@ -103,6 +135,29 @@ export function badRelease(release: BadRelease): Happening {
     if (failed.length < threshold) return;
     giveUp(shop, service, (at.at(-1) ?? 1) - 0.7, breaker, deployment, before?.id ?? '');
   };
+}
+
+/** The tasks of the new revision start, and those of the old one go. */
+function succeedAtLast(shop: Shop, service: Service, minutesAgo: number, revision: number, deployment: string): void {
+  const old = service.tasks.filter((task) => !task.stopped && task.revision !== revision);
+  const started = old.map(() =>
+    addTask(shop, service, { revision, deployment, startedAgo: minutesAgo - BOOT, createdAgo: minutesAgo }),
+  );
+  say(shop, service, minutesAgo, `has started ${started.length} tasks: ${named(started)}.`);
+  retireAll(shop, service, old, minutesAgo - 2, deployment);
+  say(shop, service, minutesAgo - 4, `(deployment ${deployment}) deployment completed.`);
+  say(shop, service, minutesAgo - 4, 'has reached a steady state.');
+  const [primary] = service.deployments;
+  if (!primary) return;
+  primary.rolloutState = 'COMPLETED';
+  primary.rolloutStateReason = `ECS deployment ${deployment} completed.`;
+  primary.failedTasks = 0;
+  service.deployments.length = 0;
+  service.deployments.push(primary);
+  const rollout = service.rollouts.at(-1);
+  if (!rollout) return;
+  rollout.status = 'SUCCESSFUL';
+  rollout.finishedAt = new Date(shop.now.getTime() - (minutesAgo - 4) * 60_000);
 }
 
 /** The circuit breaker has seen enough. */
