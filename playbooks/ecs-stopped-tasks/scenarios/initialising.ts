@@ -1,9 +1,9 @@
 import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
-import { record } from '#simulation/shop/trail';
 import { say } from '#simulation/incidents/rollout';
 import { serviceNamed } from '#simulation/incidents/find';
 import { all, main, secret } from '#simulation/tasks/definitions';
+import { trustMoved } from '#simulation/tasks/roles';
 import { badRelease, grow, replacementsFail } from '#simulation/tasks/starts';
 import { arcade, bank, press, rail, regional, roleArn, space, tea } from './accounts.ts';
 import { initFailed, secretsFailed } from './wording.ts';
@@ -54,25 +54,12 @@ export const initialising: readonly Scenario[] = [
       'Iris changed the trust policy of the execution role 33 minutes ago, while she made it usable for Lambda, and left ecs-tasks out. ECS cannot take on the role any more; no task is even made. What runs goes on until it is replaced.',
     ask: 'transfers',
     account: (now) =>
-      shop(
-        now,
-        distrusted,
-        (made) =>
-          record(made, {
-            name: 'UpdateAssumeRolePolicy',
-            source: 'iam',
-            by: 'iris.lund',
-            minutesAgo: 33,
-            parameters: { roleName: 'transfers-execution' },
-            resources: [{ type: 'AWS::IAM::Role', name: 'transfers-execution' }],
-          }),
-        (made) => {
-          const service = serviceNamed(made, 'transfers');
-          grow(made, service, 28.3, 2);
-          const text = `failed to launch a task with (error ECS was unable to assume the role '${roleArn(distrusted, 'transfers-execution')}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.).`;
-          say(made, service, 28, text);
-        },
-      ),
+      shop(now, distrusted, trustMoved('transfers-execution', 'lambda.amazonaws.com', 33, 'iris.lund'), (made) => {
+        const service = serviceNamed(made, 'transfers');
+        grow(made, service, 28.3, 2);
+        const text = `failed to launch a task with (error ECS was unable to assume the role '${roleArn(distrusted, 'transfers-execution')}' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.).`;
+        say(made, service, 28, text);
+      }),
     truth: {
       kind: 'diagnosed',
       rootCause: ['role-not-assumable'],

@@ -3,6 +3,8 @@ import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
 import { main } from '#simulation/tasks/definitions';
 import { endpoints, noNat, s3Gateway } from '#simulation/tasks/network';
+import { allowing } from '#simulation/shop/roles';
+import { roleIs } from '#simulation/tasks/roles';
 import { badRelease } from '#simulation/tasks/starts';
 import { arcade, bank, missing, press, rail, sessionArn } from './accounts.ts';
 import { initFailed, noIdentityPolicy, notAuthorized } from './wording.ts';
@@ -124,6 +126,7 @@ export const logDrivers: readonly Scenario[] = [
       return shop(
         now,
         world,
+        roleIs('articles-execution', { attached: [], inline: { pull: allowing('ecr:*') } }),
         badRelease({
           service: 'articles',
           minutesAgo: 20,

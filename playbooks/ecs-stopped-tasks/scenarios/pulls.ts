@@ -2,9 +2,9 @@ import { denied } from '#simulation/incidents/limits';
 import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
 import { hex } from '#simulation/shop/dice';
-import { record } from '#simulation/shop/trail';
 
 import { onInstances } from '#simulation/tasks/instances';
+import { policyDetached, roleIs } from '#simulation/tasks/roles';
 import { badRelease, replacementsFail } from '#simulation/tasks/starts';
 import { arcade, bank, press, rail, registry, regional, sessionArn, space, tea } from './accounts.ts';
 import { agentPullDenied, noIdentityPolicy, noResourcePolicy, notAuthorized, pullFailed } from './wording.ts';
@@ -66,18 +66,7 @@ export const pulls: readonly Scenario[] = [
       shop(
         now,
         detached,
-        (made) =>
-          record(made, {
-            name: 'DetachRolePolicy',
-            source: 'iam',
-            by: 'jon.abara',
-            minutesAgo: 27,
-            parameters: {
-              roleName: 'transfers-execution',
-              policyArn: 'arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy',
-            },
-            resources: [{ type: 'AWS::IAM::Role', name: 'transfers-execution' }],
-          }),
+        policyDetached('transfers-execution', 27, 'jon.abara'),
         replacementsFail({
           service: 'transfers',
           since: 18,
@@ -108,6 +97,7 @@ export const pulls: readonly Scenario[] = [
       shop(
         now,
         unnamed,
+        roleIs('dingdan-execution', { attached: [] }),
         replacementsFail({
           service: 'dingdan',
           since: 20,
@@ -168,6 +158,7 @@ export const pulls: readonly Scenario[] = [
       shop(
         now,
         agent,
+        roleIs('telemetry-execution', { attached: [] }),
         onInstances('telemetry', [
           { cpu: 1_024, memory: 4_096 },
           { cpu: 1_024, memory: 4_096 },

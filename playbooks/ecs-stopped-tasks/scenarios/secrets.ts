@@ -2,9 +2,11 @@ import { denied } from '#simulation/incidents/limits';
 import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
 import type { Happening, ShopOptions } from '#simulation/shop';
+import { allowing } from '#simulation/shop/roles';
 import { record } from '#simulation/shop/trail';
 import { ago } from '#simulation/shop/time';
 import { all, defined, secret } from '#simulation/tasks/definitions';
+import { roleIs } from '#simulation/tasks/roles';
 import { badRelease, replacementsFail } from '#simulation/tasks/starts';
 import { arcade, bank, missing, press, rail, regional, sessionArn, space, tea } from './accounts.ts';
 import { noIdentityPolicy, notAuthorized, secretsFailed } from './wording.ts';
@@ -210,6 +212,7 @@ export const secrets: readonly Scenario[] = [
       shop(
         now,
         refused,
+        roleIs('articles-execution', { inline: { parameters: allowing('ssm:GetParameters') } }),
         badRelease({
           service: 'articles',
           minutesAgo: 24,

@@ -9,6 +9,8 @@ import type { LogLines } from '../account/logs.ts';
 import { hex } from './dice.ts';
 import type { Service, Shop, ShopTask } from './model.ts';
 import { arn } from './place.ts';
+import { rolesOf } from './roles.ts';
+import type { RoleChange } from './roles.ts';
 import { ago } from './time.ts';
 
 type Secret = Omit<DescribeSecretResponse, '$metadata'>;
@@ -21,6 +23,8 @@ export interface Supplies {
   /** Image URIs, names of repositories, secrets, parameters and log groups that are not there. */
   readonly missing: Set<string>;
   readonly images: ImageDetail[];
+  /** What is unusual about roles, by name. */
+  readonly roles: Record<string, RoleChange>;
   /** Repository policies by repository name. */
   readonly policies: Record<string, string>;
   /** In the place of the secret with the same ARN, or beside the others. */
@@ -42,6 +46,7 @@ export function noSupplies(): Supplies {
   return {
     missing: new Set(),
     images: [],
+    roles: {},
     policies: {},
     secrets: [],
     values: {},
@@ -60,11 +65,12 @@ export function noSupplies(): Supplies {
 /** The parts of an account beside load balancers, network and tasks that a shop's services rest on. */
 export function suppliesOf(
   shop: Shop,
-): Pick<Account, 'ecr' | 'secretsmanager' | 'ssm' | 'logs' | 'application-autoscaling'> {
+): Pick<Account, 'ecr' | 'iam' | 'secretsmanager' | 'ssm' | 'logs' | 'application-autoscaling'> {
   const { supplies } = shop;
   const definitions = shop.services.flatMap(({ taskDefinitions }) => taskDefinitions);
   return {
     ecr: { ...imagesOf(shop, definitions), policies: supplies.policies },
+    iam: rolesOf(shop),
     secretsmanager: { secrets: secretsOf(shop, definitions), values: supplies.values },
     ssm: { parameters: parametersOf(shop, definitions) },
     logs: { groups: logGroupsOf(shop, definitions), streams: streamsOf(shop), sealed: supplies.sealedGroups },
