@@ -1,4 +1,4 @@
-import { readPolicy } from '#aws/policy';
+import { logPlaceholder, readPolicy } from '#aws/policy';
 import { callerIdentity } from '#aws/sts';
 import { UsageError, meant, readsOf, sortWords } from '#app';
 import type { App, Command } from '#app';
@@ -6,7 +6,7 @@ import type { App, Command } from '#app';
 /** Prints what a role must be allowed, and nothing beside it, so that it can be piped into a file. */
 export const iamCommand: Command = {
   name: 'iam',
-  usage: 'iam --reads | --changes [--playbook P] [--log-bucket B] [--log-prefix P/]',
+  usage: 'iam --reads | --changes [--playbook P] [--log-bucket B] [--log-prefix P/] [--partition aws-cn]',
   summary: 'Print the least IAM policy that OpsMedic needs; the bucket is that of the access logs.',
   run: async ({ words }, app) => {
     const { positionals, options } = sortWords(words, {
@@ -15,6 +15,7 @@ export const iamCommand: Command = {
       playbook: 'value',
       'log-bucket': 'value',
       'log-prefix': 'value',
+      partition: 'value',
     });
     if (positionals.length > 0)
       throw new UsageError(`“${positionals[0]}” is not understood: say iam --reads or iam --changes.`);
@@ -30,11 +31,9 @@ export const iamCommand: Command = {
       };
     }
     const calls = [callerIdentity, ...playbooks.flatMap(readsOf)];
-    const bucket = options.get('log-bucket');
-    const policy =
-      bucket === undefined
-        ? readPolicy(calls)
-        : readPolicy(calls, { bucket, prefix: withSlash(options.get('log-prefix') ?? ''), partition: 'aws' });
+    const bucket = options.get('log-bucket') ?? logPlaceholder.bucket;
+    const prefix = options.has('log-bucket') ? withSlash(options.get('log-prefix') ?? '') : logPlaceholder.prefix;
+    const policy = readPolicy(calls, { bucket, prefix, partition: partitionOf(options.get('partition')) });
     return { kind: 'text', markdown: ['```json', JSON.stringify(policy, null, 2), '```'].join('\n'), data: policy };
   },
 };
@@ -46,6 +45,12 @@ function playbooksOf(id: string | undefined, { playbooks }: App) {
   const near = meant(id, playbooks.keys());
   const known = [...playbooks.keys()].join(', ');
   throw new UsageError(`There is no playbook “${id}”: ${near ? `did you mean “${near}”?` : `there is ${known}.`}`);
+}
+
+/** `aws`, `aws-cn`, `aws-us-gov`, …: it begins every ARN. */
+function partitionOf(said = logPlaceholder.partition): string {
+  if (/^aws(-[a-z]+)*$/.test(said)) return said;
+  throw new UsageError(`“${said}” is no partition: say aws, aws-cn or aws-us-gov.`);
 }
 
 function withSlash(prefix: string): string {

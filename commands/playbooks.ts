@@ -38,6 +38,7 @@ function show(playbook: Playbook): Reply {
     leadsTo: cause.leadsTo.map((other) => other.id),
     refines: cause.refines.map((other) => other.id),
     consequence: cause.consequence,
+    aliases: cause.aliases,
   }));
   const { search, facts, actions } = planOf(playbook);
   const markdown = [
@@ -48,8 +49,8 @@ function show(playbook: Playbook): Reply {
     `It is about one ${kind.title}, found by ${search.map(({ title: place }) => place).join(', ')}. It changes nothing.`,
     '',
     `## Causes (${causes.length})`,
-    ...causes.flatMap(({ id: cause, title: name, recognised, fix }) => [
-      `- **${cause}**: ${name}`,
+    ...causes.flatMap(({ id: cause, title: name, recognised, fix, aliases }) => [
+      `- **${cause}**: ${name}${aliases.length > 0 ? ` (also known as ${aliases.join(', ')})` : ''}`,
       `  - How it is recognised: ${recognised}`,
       `  - What to do: ${fix}`,
     ]),

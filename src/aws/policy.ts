@@ -22,10 +22,11 @@ export interface LogPlace {
   readonly partition: string;
 }
 
-const placeholder: LogPlace = { bucket: 'YOUR-LOG-BUCKET', prefix: 'YOUR-PREFIX/', partition: 'aws' };
+/** What stands where nobody said which bucket. */
+export const logPlaceholder: LogPlace = { bucket: 'YOUR-LOG-BUCKET', prefix: 'YOUR-PREFIX/', partition: 'aws' };
 
 /** The least that lets these calls through. */
-export function readPolicy(calls: readonly AnyReadCall[], logs: LogPlace = placeholder): PolicyDocument {
+export function readPolicy(calls: readonly AnyReadCall[], logs: LogPlace = logPlaceholder): PolicyDocument {
   return policyDocument(
     calls.flatMap(({ action, also = [] }) => [action, ...also.map((other) => other.action)]),
     logs,
@@ -33,7 +34,7 @@ export function readPolicy(calls: readonly AnyReadCall[], logs: LogPlace = place
 }
 
 /** The least that lets every read through that OpsMedic could ever make. */
-export function fullReadPolicy(logs: LogPlace = placeholder): PolicyDocument {
+export function fullReadPolicy(logs: LogPlace = logPlaceholder): PolicyDocument {
   return policyDocument(
     Object.values(reads).flatMap((operations): IamAction[] => Object.values(operations)),
     logs,
@@ -44,7 +45,7 @@ export function fullReadPolicy(logs: LogPlace = placeholder): PolicyDocument {
  * One statement for each service, in the order of the alphabet. Describing and listing cannot be limited to resources
  * in most services; what can be limited is S3: to the access logs.
  */
-export function policyDocument(actions: readonly IamAction[], logs: LogPlace = placeholder): PolicyDocument {
+export function policyDocument(actions: readonly IamAction[], logs: LogPlace = logPlaceholder): PolicyDocument {
   const byService = Map.groupBy([...new Set(actions)].toSorted(), (action) => action.split(':')[0] ?? '');
   const Statement = [...byService].flatMap(([service, own]) =>
     service === 's3' ? logStatements(own, logs) : [statement(`Read${sidOf(service)}`, own, '*')],

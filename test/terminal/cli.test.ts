@@ -206,6 +206,7 @@ describe('exit code 2, nothing on stdout, and a sentence', () => {
       'There is no playbook “smal-502”. Did you mean small-502?\n  opsmedic diagnose small-502 checkout  # small-502\n',
     ],
     [['iam'], 'Say either iam --reads or iam --changes.\n'],
+    [['iam', '--reads', '--partition', 'China'], '“China” is no partition: say aws, aws-cn or aws-us-gov.\n'],
     [['iam', '--reads', '--playbook', 'nope'], 'There is no playbook “nope”: there is small-502.\n'],
   ])('%j', async (words, err) => {
     expect(await run(words)).toEqual({ code: 2, out: '', err });

@@ -21,7 +21,7 @@ export function iamPage(playbooks: readonly Playbook[]): string {
       'npm run --silent opsmedic -- iam --reads --playbook alb-502',
       '```',
     ].join('\n'),
-    'Describing and listing cannot be limited to single resources in most services, so `Resource` is `*` there. In China and GovCloud, ARNs begin with `arn:aws-cn` and `arn:aws-us-gov`.',
+    'Describing and listing cannot be limited to single resources in most services, so `Resource` is `*` there. In China and GovCloud, ARNs begin with `arn:aws-cn` and `arn:aws-us-gov`: add `--partition aws-cn`.',
     '### Who may assume it',
     'The role that the bot runs as, and only with the external id that you choose. It keeps somebody else, whom the same bot serves too, from pointing it at your account.',
     json(trust),
