@@ -53,7 +53,8 @@ test('no calls, no permissions', () => {
   expect(readPolicy([])).toEqual({ Version: '2012-10-17', Statement: [] });
 });
 
-test('every operation on the list is named as a read', () => {
+test('every operation on the list is named as a read, or is known to change nothing', () => {
   const operations = Object.values(reads).flatMap((own) => Object.keys(own));
-  expect(operations.filter((name) => !/^(Describe|Get|List|Lookup)/.test(name))).toEqual([]);
+  const others = operations.filter((name) => !/^(Describe|Get|List|Lookup)/.test(name));
+  expect(others).toEqual(['FilterLogEvents', 'StartQuery', 'StopQuery', 'SimulatePrincipalPolicy']);
 });
