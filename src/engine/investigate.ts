@@ -10,6 +10,7 @@ import { noticedOnly, rank } from './rank.ts';
 import type { Ranking } from './rank.ts';
 import type { Report, ReportChange, ReportFact, ReportHead, ReportSymptom, Unanswered } from './report.ts';
 import { factsOf, StepList } from './steps.ts';
+import { triggerOf } from './trigger.ts';
 
 export interface InvestigateOptions {
   /** What the investigation is about; goes into the report as it is. */
@@ -83,7 +84,7 @@ export async function investigate(playbook: Playbook, options: InvestigateOption
     ),
     unanswered,
     blindSpots: distinct([...notebook.blindSpots(order).map((blind) => clean(blind, redact)), ...bugs]),
-    changes: changes.known ? changesOf(changes.value, redact) : [],
+    changes: changes.known ? changesOf(changes.value, triggerIn(changes.value, ranking, symptom), redact) : [],
     next: playbook.next(diagnosis.rootCause).filter((id) => id !== playbook.id),
     facts: notebook.records(order).flatMap(factOf),
   };
@@ -108,10 +109,27 @@ function clean<B extends { readonly detail: string }>(blind: B, redact: (text: s
   return { ...blind, detail: redact(blind.detail) };
 }
 
-function changesOf(changes: readonly Change[], redact: (text: string) => string): ReportChange[] {
+function triggerIn(changes: readonly Change[], { root }: Ranking, symptom: Sighting<Symptom>): Change | null {
+  return triggerOf(changes, root, symptom.known && symptom.value.seen ? symptom.value : null);
+}
+
+function changesOf(
+  changes: readonly Change[],
+  trigger: Change | null,
+  redact: (text: string) => string,
+): ReportChange[] {
   return changes
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
-    .map(({ at, what, who, event }) => ({ at: at.toISOString(), what: redact(what), who, event }));
+    .map((change) => {
+      const { at, what, who, event } = change;
+      return {
+        at: at.toISOString(),
+        what: redact(what),
+        who,
+        event,
+        ...(change === trigger && { trigger: true as const }),
+      };
+    });
 }
 
 function factOf({ fact, sighting, ms, sources }: FactRecord): ReportFact[] {

@@ -69,6 +69,8 @@ export interface ReportChange {
   readonly what: string;
   readonly who: string | null;
   readonly event: string | null;
+  /** Set on the one change that may have set off the root cause. */
+  readonly trigger?: true;
 }
 
 /** One call that was made for a fact: which, when, how long in milliseconds, and how often the SDK had to try. */

@@ -44,7 +44,10 @@ export interface Change {
   readonly who: string | null;
   /** The CloudTrail event name, or null for what CloudTrail does not record. */
   readonly event: string | null;
+  /** ARNs, ids and names of what it touched: by them a change is known as the trigger of a cause. */
   readonly resources: readonly string[];
+  /** Set when AWS refused it: nothing was changed. */
+  readonly refused?: boolean;
 }
 
 export function playbook(spec: Playbook): Playbook {

@@ -130,10 +130,11 @@ function standing(
 
 function changes(page: Page, { changes: all, window }: Report): void {
   if (all.length > 0) page.heading('What changed');
-  for (const { at, what, who, event } of all) {
+  for (const { at, what, who, event, trigger } of all) {
     const by = who === null ? '' : `, by ${who}`;
     const called = event === null || what.includes(event) ? '' : ` (${event})`;
-    page.say(`${clock(at, window.to)}: ${what}${by}${called}`, { indent: 2 });
+    const set = trigger ? ' ← the likely trigger' : '';
+    page.say(`${clock(at, window.to)}: ${what}${by}${called}${set}`, { indent: 2 });
   }
 }
 

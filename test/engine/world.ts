@@ -1,5 +1,17 @@
 import { cause, fact, given, know, maybe, playbook, ReadFailure } from '#playbook';
-import type { Bearing, Cause, Confidence, Fact, Given, Layer, ReadCall, Reader, Subject, Symptom } from '#playbook';
+import type {
+  Bearing,
+  Cause,
+  Change,
+  Confidence,
+  Fact,
+  Given,
+  Layer,
+  ReadCall,
+  Reader,
+  Subject,
+  Symptom,
+} from '#playbook';
 import { investigate } from '#engine';
 import type { Report } from '#engine';
 
@@ -7,7 +19,12 @@ export const onset = new Date('2026-11-22T14:02:00Z');
 export const subject = given<Subject>('test.subject', 'Subject');
 
 /** A playbook over facts and causes made for one test. */
-export function bookOf(causes: readonly Cause[], symptom: Fact<Symptom>, deadlineMs = 2000) {
+export function bookOf(
+  causes: readonly Cause[],
+  symptom: Fact<Symptom>,
+  deadlineMs = 2000,
+  changes: readonly Change[] = [],
+) {
   return playbook({
     id: 'test',
     title: 'A test',
@@ -16,7 +33,7 @@ export function bookOf(causes: readonly Cause[], symptom: Fact<Symptom>, deadlin
     kind: { id: 'thing', title: 'thing', isArn: () => false, nameOf: (arn) => arn, sources: [] },
     subject,
     symptom,
-    changes: fact({ id: 'test.changes', title: 'Changes', step: 'Changes', learn: () => [] }),
+    changes: fact({ id: 'test.changes', title: 'Changes', step: 'Changes', learn: () => changes }),
     causes,
     next: () => [],
     deadlineMs,
@@ -99,10 +116,12 @@ export function run(
     readonly deadlineMs?: number;
     readonly signal?: AbortSignal;
     readonly redact?: (text: string) => string;
+    readonly changes?: readonly Change[];
   } = {},
 ): Promise<Report> {
   const symptom = options.symptom ?? seen;
-  return investigate(bookOf(causes, 'seen' in symptom ? symptomOf(symptom) : symptom, options.deadlineMs), {
+  const symptomFact = 'seen' in symptom ? symptomOf(symptom) : symptom;
+  return investigate(bookOf(causes, symptomFact, options.deadlineMs, options.changes), {
     head: {
       id: 'inv_1',
       subject: { name: 'x', arn: null, from: 'typed' },

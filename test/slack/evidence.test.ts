@@ -61,7 +61,8 @@ describe('the evidence under a card', () => {
       s3:GetObject
       ---
       What changed
-      • 22 Nov 02:11 UTC: checkout was deployed. By ana. UpdateService
+      • 22 Nov 02:10 UTC: RegisterTaskDefinition checkout. By ana.
+      • 22 Nov 02:11 UTC: checkout was deployed. By ana. UpdateService Likely the trigger.
       ---
       Noticed, but not the cause
       • Keep-alive is shorter than the idle timeout. 60 s against 75 s. Why not: it began a week before the symptom.
@@ -129,7 +130,8 @@ describe('the evidence under a card', () => {
           s3:GetObject
 
       WHAT CHANGED
-      - 22 Nov 02:11 UTC  checkout was deployed  by ana  [UpdateService]
+      - 22 Nov 02:10 UTC  RegisterTaskDefinition checkout  by ana
+      - 22 Nov 02:11 UTC  checkout was deployed  by ana  [UpdateService]  (likely the trigger)
 
       NOTICED, BUT NOT THE CAUSE
       - Sure: Keep-alive is shorter than the idle timeout (idle-timeout)

@@ -190,7 +190,16 @@ const report: Report = {
     { fact: 'ecs.events', why: 'timeout', detail: 'there was no time left to read it' },
     { fact: 'ecs.rollout', why: 'timeout', detail: 'there was no time left to read it' },
   ],
-  changes: [{ at: '2026-11-22T23:48:00.000Z', what: 'checkout was deployed', who: 'ana', event: 'UpdateService' }],
+  changes: [
+    {
+      at: '2026-11-22T23:48:00.000Z',
+      what: 'checkout was deployed',
+      who: 'ana',
+      event: 'UpdateService',
+      trigger: true,
+    },
+    { at: '2026-11-22T23:49:00.000Z', what: 'UpdateService checkout', who: null, event: 'UpdateService' },
+  ],
   next: ['ecs-stopped-tasks'],
   facts: [
     {
@@ -243,7 +252,9 @@ describe('a report', () => {
           Not the cause: it began after the symptom.
 
       What changed
-        2026-11-22 23:48 UTC: checkout was deployed, by ana (UpdateService)
+        2026-11-22 23:48 UTC: checkout was deployed, by ana (UpdateService) ← the
+        likely trigger
+        2026-11-22 23:49 UTC: UpdateService checkout
 
       Ruled out (2)
         ✓ A security group blocks: port 8080 is open

@@ -117,11 +117,12 @@ function hidden({ why, action, detail }: BlindSpot): string {
 
 function changed({ changes }: Report): readonly CardBlock[] {
   if (changes.length === 0) return [];
-  const items = changes.map(({ at, what, who, event }): readonly Part[] => [
+  const items = changes.map(({ at, what, who, event, trigger }): readonly Part[] => [
     { moment: at },
     `: ${ended(what)}`,
     ...(who === null ? [] : [` By ${who}.`]),
-    ...(event === null ? [] : [' ', { code: event }]),
+    ...(event === null || what.includes(event) ? [] : [' ', { code: event }]),
+    ...(trigger ? [' ', { bold: 'Likely the trigger.' }] : []),
   ]);
   return [rich(line({ bold: 'What changed' }), bullets(items))];
 }

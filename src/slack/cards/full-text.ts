@@ -81,6 +81,7 @@ function unseenLines(report: Report): readonly string[] {
   ];
 }
 
-function changeLine({ at, what, who, event }: Report['changes'][number]): string {
-  return `- ${utc(at)}  ${what}${who === null ? '' : `  by ${who}`}${event === null ? '' : `  [${event}]`}`;
+function changeLine({ at, what, who, event, trigger }: Report['changes'][number]): string {
+  const called = event === null || what.includes(event) ? '' : `  [${event}]`;
+  return `- ${utc(at)}  ${what}${who === null ? '' : `  by ${who}`}${called}${trigger ? '  (likely the trigger)' : ''}`;
 }

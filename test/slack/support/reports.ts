@@ -30,7 +30,21 @@ export function reportOf(parts: Partial<Report> = {}): Report {
     ],
     unanswered: [],
     blindSpots: [],
-    changes: [{ at: '2026-11-22T02:11:00.000Z', what: 'checkout was deployed', who: 'ana', event: 'UpdateService' }],
+    changes: [
+      {
+        at: '2026-11-22T02:10:00.000Z',
+        what: 'RegisterTaskDefinition checkout',
+        who: 'ana',
+        event: 'RegisterTaskDefinition',
+      },
+      {
+        at: '2026-11-22T02:11:00.000Z',
+        what: 'checkout was deployed',
+        who: 'ana',
+        event: 'UpdateService',
+        trigger: true,
+      },
+    ],
     next: [],
     facts: [
       {
