@@ -5,7 +5,7 @@ import type { Scenario } from '#simulation/scenario';
  * What is wrong with a report, given the truth of its scenario; empty when it is right. Strict: the kind, the root and
  * its resource, nothing tempting claimed, every gap named, and quotations that stand in the evidence.
  */
-export function examine({ truth }: Scenario, report: Report): readonly string[] {
+export function examine({ truth }: Pick<Scenario, 'truth'>, report: Report): readonly string[] {
   const { diagnosis, findings, blindSpots, unanswered } = report;
   const problems: string[] = [];
   const expect = (right: boolean, problem: string): void => {

@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Recording } from '../../src/app/index.ts';
 import type { Report } from '../../src/engine/index.ts';
+import { replayed } from '../../src/evaluation/recorded.ts';
 import { withWhatFollows } from '../../src/evaluation/follows.ts';
 import { ReadFailure } from '../../src/playbook/index.ts';
 import type { IamAction, Playbook, Reader } from '../../src/playbook/index.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
 import { everyPlaybook } from './every-playbook.ts';
-import { judgedAgain, recordingOf } from './recorded.ts';
+import { recordingOf } from './recorded.ts';
 
 const now = new Date('2026-11-22T14:25:31.250Z');
 /** Which scenarios to judge, by a part of their id; without it a handful of each playbook. `SCENARIO=/` means all. */
@@ -32,20 +33,20 @@ for (const { playbook, scenarios } of everyPlaybook)
       });
 
       test('alike, whenever the same was read, in whatever order it came', async () => {
-        const one = await judgedAgain(recording, playbook);
-        const another = await judgedAgain(recording, playbook, lateFirst);
+        const one = await replayed(recording, playbook);
+        const another = await replayed(recording, playbook, lateFirst);
         expect(timeless(another)).toEqual(timeless(one));
       });
 
       test('without any one of its calls: it ends, names the action, and is certain of nothing false', async () => {
-        const whole = await judgedAgain(recording, playbook);
+        const whole = await replayed(recording, playbook);
         // In an account with nothing in it only the search for a name was made, and no fact was learnt.
         const learnt = recording.look.kind === 'subject' ? whole.facts : [];
         const actions = new Set(learnt.flatMap(({ sources }) => sources.map(({ action }) => action)));
         expect(actions.size > 2).toBe(recording.look.kind === 'subject');
         const problems: string[] = [];
         for (const action of actions) {
-          const report = await judgedAgain(recording, playbook, without(action));
+          const report = await replayed(recording, playbook, without(action));
           problems.push(
             ...wrongs(playbook, scenario, whole, report, action).map((problem) => `without ${action}: ${problem}`),
           );

@@ -1,10 +1,8 @@
-import { pino } from 'pino';
-import { Recorder, begin, noStore, replayOf, settle } from '../../src/app/index.ts';
-import type { App, Recording, Run } from '../../src/app/index.ts';
+import { Recorder, settle } from '../../src/app/index.ts';
+import type { Recording } from '../../src/app/index.ts';
 import { openAccounts } from '../../src/aws/accounts.ts';
-import { loadConfig } from '../../src/config/index.ts';
-import type { Report } from '../../src/engine/index.ts';
-import type { Playbook, Reader } from '../../src/playbook/index.ts';
+import { appFor, reportOf } from '../../src/evaluation/recorded.ts';
+import type { Playbook } from '../../src/playbook/index.ts';
 import type { Scenario } from '../../src/simulation/scenario.ts';
 import { startSimulation } from '../../src/simulation/simulation.ts';
 
@@ -35,37 +33,4 @@ export async function recordingOf(scenario: Scenario, playbook: Playbook, at: Da
   } finally {
     await simulation.close();
   }
-}
-
-/** Judges a recording again, without AWS; `change` stands between the playbook and what was recorded. */
-export async function judgedAgain(
-  recording: Recording,
-  playbook: Playbook,
-  change: (read: Reader) => Reader = (read) => read,
-): Promise<Report> {
-  const app = await appFor(playbook, new Date(recording.now), () => Promise.reject(new Error('a replay has no AWS')));
-  const run = replayOf(recording, asker, app);
-  return reportOf({ ...run, account: { ...run.account, read: change(run.account.read) } }, app);
-}
-
-async function reportOf(run: Run, app: App): Promise<Report> {
-  const reply = await begin(run, asker, app);
-  if (reply.kind !== 'investigation') throw new Error('it did not begin');
-  for await (const update of reply.updates) {
-    if (update.state === 'finished') return update.report;
-    if (update.state === 'failed') throw new Error(update.says);
-  }
-  throw new Error('it did not end');
-}
-
-async function appFor(playbook: Playbook, at: Date, openAccount: App['openAccount']): Promise<App> {
-  return {
-    config: await loadConfig({}, () => Promise.reject(Object.assign(new Error('no file'), { code: 'ENOENT' }))),
-    playbooks: new Map([[playbook.id, playbook]]),
-    commands: new Map(),
-    store: noStore(),
-    openAccount,
-    now: () => at,
-    log: pino({ enabled: false }),
-  };
 }
