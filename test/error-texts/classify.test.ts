@@ -324,6 +324,11 @@ describe('An error text', () => {
     expect(classifyError(trace)).toMatchObject({ kind: 'refused', quote: 'OSError: [Errno 111] Connection refused' });
   });
 
+  test('in a log line of JSON is quoted without the rest of the line', () => {
+    const line = '{"level":"error","message":"connect ECONNREFUSED 10.0.0.9:5432","user":"ana"}';
+    expect(classifyError(line)?.quote).toBe('connect ECONNREFUSED 10.0.0.9:5432');
+  });
+
   test('takes the address from the members of an error that was logged as an object', () => {
     const line = '{"errorType":"Error","code":"ETIMEDOUT","syscall":"connect","address":"10.0.1.2","port":5432}';
     expect(classifyError(line)).toMatchObject({ kind: 'timeout', peer: { ip: '10.0.1.2', port: 5432 } });
