@@ -13,3 +13,4 @@ export type { Sample } from './sample.ts';
 export { createSummary } from './summary.ts';
 export type { AccessLogSummary, LineCount, Minute, Summary, SummaryOptions } from './summary.ts';
 export type { Row, Table } from './table.ts';
+export { routeOf } from './route.ts';

@@ -2,7 +2,7 @@ import type { HTTPHeader, SampledHTTPRequest } from '@aws-sdk/client-wafv2';
 
 /**
  * A request that WAF sampled. Cookies, authorization, query strings and every header that is not named here are left
- * out before anything of ours sees them: of the first two only that they were there is kept.
+ * out before anything of ours sees them: of cookies, authorization and API keys only that there was one is kept.
  */
 export interface SampledRequest {
   readonly at: Date;
@@ -26,7 +26,7 @@ export interface SampledRequest {
   readonly forwardedFor: string | null;
   /** Bytes of the body as announced, or null where they were not. */
   readonly contentLength: number | null;
-  /** It carried a cookie or an authorization header. */
+  /** It carried a cookie, an authorization header or an API key. */
   readonly session: boolean;
   readonly labels: readonly string[];
   /** Status that WAF answered with, where it says so. */
@@ -54,7 +54,7 @@ export function sampledRequest(wire: SampledHTTPRequest): SampledRequest {
     accept: header.get('accept') ?? null,
     forwardedFor: header.get('x-forwarded-for') ?? null,
     contentLength: Number.isFinite(length) ? length : null,
-    session: header.has('cookie') || header.has('authorization'),
+    session: ['cookie', 'authorization', 'x-api-key'].some((name) => header.has(name)),
     labels: (wire.Labels ?? []).flatMap(({ Name }) => Name ?? []),
     answered: wire.ResponseCodeSent ?? null,
     failure: wire.CaptchaResponse?.FailureReason ?? wire.ChallengeResponse?.FailureReason ?? null,

@@ -1,3 +1,4 @@
+export { covers, parseBlock } from './address.ts';
 export { egressOf, internet } from './egress.ts';
 export type { Egress } from './egress.ts';
 export type { Hop, HopKind, Path } from './hop.ts';

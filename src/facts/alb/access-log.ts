@@ -1,4 +1,5 @@
 import { fact, maybe, ReadFailure } from '#playbook';
+import type { FactContext } from '#playbook';
 import * as s3 from '#aws/s3';
 import type { AccessLogSummary } from '../../access-log/index.ts';
 import { keyPrefix, keyTime, logKeyStart, mergeSummaries } from '../../access-log/index.ts';
@@ -6,6 +7,7 @@ import { window } from '../window.ts';
 import { minuteAfter, minuteOf, minutesAfter } from '../words.ts';
 import { episode } from './episode.ts';
 import { attributes, identity } from './load-balancer.ts';
+import type { Identity } from './load-balancer.ts';
 
 export { countBetween } from '../../access-log/index.ts';
 
@@ -28,61 +30,76 @@ export const accessLog = fact({
   from: { identity, attributes, window, episode: maybe(episode) },
   reads: [s3.objects, s3.accessLogFile],
   withinMs: MOST_MS,
-  learn: async ({ identity, attributes, window, episode }, { read, unseen, now }): Promise<AccessLog> => {
+  learn: async ({ identity, attributes, window, episode }, context): Promise<AccessLog> => {
     if (!attributes.accessLogs) return null;
-    const { bucket, prefix } = attributes.accessLogs;
     const rises = episode.known && episode.value.rises.length > 0;
     // Whole minutes, so that others who ask within the same minute share the files.
     const from = minuteOf(rises ? minutesAfter(episode.value.since, -1) : window.from);
     const to = minuteAfter(rises && episode.value.until ? minutesAfter(episode.value.until, 2) : window.to);
-    // A file carries the time of its end, and may come minutes late.
-    const last = new Date(Math.min(now.getTime(), minutesAfter(to, 11).getTime()));
-    const [, , , region = '', account = ''] = identity.arn.split(':');
-    const place = { prefix, account, region };
-    const found = await Promise.all(
-      daysBetween(from, last).map((day) =>
-        read(s3.objects, {
-          bucket,
-          prefix: keyPrefix({ ...place, day }),
-          startAfter: logKeyStart({ ...place, loadBalancer: identity.id, day, from }),
-        }),
-      ),
-    );
-    const mine = found.flat().filter(({ key }) => isBetween(keyTime(key, identity.id), from, last));
-    const chosen = newestWithin(mine);
-    if (mine.length === 0)
-      throw new ReadFailure('absent', `no access log file of this time lies in s3://${bucket}/${prefix} yet`);
-    const failures: ReadFailure[] = [];
-    const summaries = await Promise.all(
-      chosen.map(async ({ key }) => {
-        try {
-          return [
-            await read(s3.accessLogFile, {
-              bucket,
-              key,
-              loadBalancer: identity.id,
-              from,
-              to,
-              maxBytes: MOST_BYTES,
-            }),
-          ];
-        } catch (error) {
-          if (!(error instanceof ReadFailure)) throw error;
-          failures.push(error);
-          return [];
-        }
-      }),
-    );
-    const read_ = summaries.flat();
-    const [first] = failures;
-    if (first && read_.length === 0) throw first;
-    if (first)
-      unseen(
-        new ReadFailure(first.why, `${failures.length} of ${chosen.length} log files: ${first.message}`, first.action),
-      );
-    return mergeSummaries(read_);
+    return readAccessLog({ identity, logs: attributes.accessLogs, from, to }, context);
   },
 });
+
+/** Which load balancer's log, where it lies, and of which time. */
+export interface AccessLogPart {
+  readonly identity: Identity;
+  readonly logs: { readonly bucket: string; readonly prefix: string };
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Reads what the log says of a time: for facts that declare `s3.objects` and `s3.accessLogFile`. */
+export async function readAccessLog(
+  { identity, logs: { bucket, prefix }, from, to }: AccessLogPart,
+  { read, unseen, now }: FactContext,
+): Promise<AccessLog> {
+  // A file carries the time of its end, and may come minutes late.
+  const last = new Date(Math.min(now.getTime(), minutesAfter(to, 11).getTime()));
+  const [, , , region = '', account = ''] = identity.arn.split(':');
+  const place = { prefix, account, region };
+  const found = await Promise.all(
+    daysBetween(from, last).map((day) =>
+      read(s3.objects, {
+        bucket,
+        prefix: keyPrefix({ ...place, day }),
+        startAfter: logKeyStart({ ...place, loadBalancer: identity.id, day, from }),
+      }),
+    ),
+  );
+  const mine = found.flat().filter(({ key }) => isBetween(keyTime(key, identity.id), from, last));
+  const chosen = newestWithin(mine);
+  if (mine.length === 0)
+    throw new ReadFailure('absent', `no access log file of this time lies in s3://${bucket}/${prefix} yet`);
+  const failures: ReadFailure[] = [];
+  const summaries = await Promise.all(
+    chosen.map(async ({ key }) => {
+      try {
+        return [
+          await read(s3.accessLogFile, {
+            bucket,
+            key,
+            loadBalancer: identity.id,
+            from,
+            to,
+            maxBytes: MOST_BYTES,
+          }),
+        ];
+      } catch (error) {
+        if (!(error instanceof ReadFailure)) throw error;
+        failures.push(error);
+        return [];
+      }
+    }),
+  );
+  const read_ = summaries.flat();
+  const [first] = failures;
+  if (first && read_.length === 0) throw first;
+  if (first)
+    unseen(
+      new ReadFailure(first.why, `${failures.length} of ${chosen.length} log files: ${first.message}`, first.action),
+    );
+  return mergeSummaries(read_);
+}
 
 function isBetween(time: Date | null, from: Date, to: Date): boolean {
   return time !== null && time >= from && time <= to;
