@@ -1,5 +1,5 @@
 import type { Happening, ShopOptions } from '#simulation/shop';
-import { digits } from '#simulation/shop/dice';
+import { digits, hex } from '#simulation/shop/dice';
 
 /** Each scenario has an account of its own, so that many can be simulated side by side. */
 function accountId(seed: string): string {
@@ -130,4 +130,13 @@ export function missing(...names: readonly string[]): Happening {
   return ({ supplies }) => {
     for (const name of names) supplies.missing.add(name);
   };
+}
+
+/** ARN of the target group of a service. */
+export function groupArn(options: ShopOptions, service: string): string {
+  return regional(
+    options,
+    'elasticloadbalancing',
+    `targetgroup/${service}/${hex(`${options.seed}/tg/${service}`, 16)}`,
+  );
 }

@@ -1,0 +1,49 @@
+import type { Scenario } from '#simulation/scenario';
+import { access } from './access.ts';
+import { checks } from './checks.ts';
+import { commands } from './commands.ts';
+import { containers } from './containers.ts';
+import { databases } from './database.ts';
+import { deployments } from './deployments.ts';
+import { exiting } from './exits.ts';
+import { hosts } from './hosts.ts';
+import { imageKinds } from './image-kinds.ts';
+import { images } from './images.ts';
+import { initialising } from './initialising.ts';
+import { interfaces } from './interfaces.ts';
+import { large } from './large.ts';
+import { logDrivers } from './log-drivers.ts';
+import { odd } from './odd.ts';
+import { placement } from './placement.ts';
+import { pulls } from './pulls.ts';
+import { quiet } from './healthy.ts';
+import { registries } from './registries.ts';
+import { secrets } from './secrets.ts';
+import { several } from './several.ts';
+import { unreachable } from './unreachable.ts';
+
+/** Every incident this playbook is tested with, by family. */
+export const scenarios: readonly Scenario[] = [
+  ...images,
+  ...imageKinds,
+  ...pulls,
+  ...registries,
+  ...unreachable,
+  ...secrets,
+  ...initialising,
+  ...logDrivers,
+  ...interfaces,
+  ...placement,
+  ...deployments,
+  ...exiting,
+  ...commands,
+  ...containers,
+  ...checks,
+  ...databases,
+  ...hosts,
+  ...quiet,
+  ...several,
+  ...access,
+  ...large,
+  ...odd,
+];
