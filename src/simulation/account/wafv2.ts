@@ -16,10 +16,10 @@ export interface Wafv2 {
   /** ARNs of protected resources by ARN of their web ACL; those of CloudFront say it themselves. */
   readonly protects?: { readonly [webAclArn: string]: readonly string[] };
   /**
-   * Every request of the last three hours by ARN of the web ACL and name of the metric: of a rule those that it
-   * matched, of the web ACL those that no rule decided about. Samples are taken from these.
+   * Every request of the last three hours by ARN of the web ACL and name of the rule that matched it; `default` are
+   * those that no rule decided about. Samples are taken from these.
    */
-  readonly requests?: { readonly [webAclArn: string]: { readonly [metric: string]: readonly InspectedRequest[] } };
+  readonly requests?: { readonly [webAclArn: string]: { readonly [rule: string]: readonly InspectedRequest[] } };
   readonly logging?: readonly LoggingConfiguration[];
   /** Addresses (CIDR) that rate-based rules hold off now, by ARN of the web ACL and name of the rule. */
   readonly rateKeys?: { readonly [webAclArn: string]: { readonly [rule: string]: readonly string[] } };

@@ -52,9 +52,11 @@ export const wafv2: Answers<typeof sdk> = {
     const { WebAclArn: arn = '', RuleMetricName: metric = '' } = input;
     scopeOf(input.Scope, context);
     const acl = existing(allWebAcls(account, context).find((one) => one.ARN === arn));
-    const watched = watchedIn(acl).find(({ MetricName }) => MetricName === metric);
+    const watched = watchedIn(acl).find(({ VisibilityConfig }) => VisibilityConfig?.MetricName === metric);
     if (!watched) throw absent();
-    const all = watched.SampledRequestsEnabled ? (account.wafv2?.requests?.[arn]?.[metric] ?? []) : [];
+    const name = watched === acl ? 'default' : (watched.Name ?? '');
+    const on = watched.VisibilityConfig?.SampledRequestsEnabled;
+    const all = on ? (account.wafv2?.requests?.[arn]?.[name] ?? []) : [];
     return sampleOf(all, input, context.now);
   },
 
@@ -151,7 +153,7 @@ function watchedIn(acl: WebACL) {
     ...(acl.PreProcessFirewallManagerRuleGroups ?? []),
     ...(acl.PostProcessFirewallManagerRuleGroups ?? []),
   ];
-  return [acl, ...(acl.Rules ?? []), ...groups].flatMap(({ VisibilityConfig }) => VisibilityConfig ?? []);
+  return [...(acl.Rules ?? []), ...groups, acl];
 }
 
 function rateRule(account: Account, acl: WebACL, name: string | undefined, group: string | undefined) {

@@ -14,7 +14,7 @@ export interface Doing {
 }
 
 /** Writes an event into CloudTrail, as LookupEvents gives it. */
-export function record(shop: Shop, doing: Doing): void {
+export function record(shop: Pick<Shop, 'place' | 'seed' | 'now' | 'trail'>, doing: Doing): void {
   const { place, seed } = shop;
   const when = ago(shop, doing.minutesAgo);
   shop.trail.push({
