@@ -1,5 +1,6 @@
 import type { Playbook } from '#playbook';
 import alb502 from './alb-502/playbook.ts';
+import ecsStoppedTasks from './ecs-stopped-tasks/playbook.ts';
 
 /** One line for each playbook; `npm run new:playbook` adds to it. */
-export const playbooks: readonly Playbook[] = [alb502];
+export const playbooks: readonly Playbook[] = [alb502, ecsStoppedTasks];
