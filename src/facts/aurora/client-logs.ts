@@ -1,0 +1,220 @@
+import { fact, maybe, ReadFailure } from '#playbook';
+import type { BlindSpot, FactContext } from '#playbook';
+import * as logs from '#aws/logs';
+import type { LogLine } from '#aws/logs';
+import { window } from '../window.ts';
+import type { Window } from '../window.ts';
+import { minutesAfter } from '../words.ts';
+import type { Client } from './client.ts';
+import { clients } from './clients.ts';
+import { cluster } from './cluster.ts';
+import { lineOf } from './errors.ts';
+import type { About, ConnectionError, OtherError } from './errors.ts';
+import { hosts } from './hosts.ts';
+
+/** Before the window, so that what has always been there is not taken for new. */
+const LOOKBACK_MINUTES = 60;
+const MOST_LINES = 1_000;
+const MOST_RECENT_LINES = 200;
+const RECENT_MINUTES = 10;
+
+/**
+ * Words of failed connections in every wording that `src/error-texts` knows. Patterns of CloudWatch tell upper from lower
+ * case, so each stands as it is written.
+ */
+const WORDS = [
+  'ETIMEDOUT',
+  'timeout',
+  'Timeout',
+  'timed out',
+  'Timed out',
+  'Timed-out',
+  'ECONNREFUSED',
+  'refused',
+  'ECONNRESET',
+  'reset by peer',
+  'terminat',
+  'closed the connection',
+  'closed unexpectedly',
+  'PROTOCOL_CONNECTION_LOST',
+  'Lost connection',
+  'gone away',
+  'EPIPE',
+  'unreachable',
+  'UNREACH',
+  'no route to host',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'no such host',
+  'getaddrinfo',
+  'not known',
+  'name resolution',
+  'UnknownHost',
+  'read-only',
+  'read only',
+  '25006',
+  '1290',
+  'pg_hba.conf',
+  'PAM authentication',
+  'password authentication',
+  'authentication failed',
+  'Access denied',
+  'ACCESS_DENIED',
+  '28P01',
+  'connection slots',
+  'too many clients',
+  'Too many connections',
+  'too many connections',
+  '53300',
+  '1040',
+  'rate limit exceeded',
+  'certificate',
+  'SSL',
+  'TLS',
+  'x509',
+  'secure transport',
+  'acquir',
+  'starting up',
+  'shutting down',
+  'recovery mode',
+  'not currently accepting',
+  "Can't connect",
+  'could not connect',
+  'Communications link',
+  'no credentials',
+  'for the role',
+  'does not exist',
+  'Unknown database',
+];
+
+/** CloudWatch takes patterns of up to 1,024 characters. */
+export const PATTERN = WORDS.map((word) => (/^\w+$/.test(word) ? `?${word}` : `?"${word}"`)).join(' ');
+
+/** What the logs of clients tell of their connections to this database. */
+export interface ClientLogs {
+  /** About this database, the earliest first. */
+  readonly errors: readonly ConnectionError[];
+  /** Errors of connections to other things, one for each. */
+  readonly others: readonly OtherError[];
+  /** Clients whose log could be looked through. */
+  readonly read: readonly Client[];
+  /** Logs that could not be. */
+  readonly unread: readonly { readonly client: Client; readonly blind: BlindSpot }[];
+}
+
+export const clientLogs = fact({
+  id: 'aurora.client-logs',
+  title: 'Connection errors in the logs of clients',
+  step: 'Clients',
+  from: { clients, cluster, hosts, window },
+  reads: [logs.matching],
+  learn: async ({ clients, cluster, hosts, window }, context): Promise<ClientLogs> => {
+    const found = await Promise.all(
+      clients.all.map(async (client) => {
+        const about = {
+          hosts: [...hosts.all, ...client.hosts].map(({ host }) => host),
+          port: portOf(client, cluster.port),
+        };
+        return { client, ...(await linesOf(client, window, context)), about };
+      }),
+    );
+    const sorted = found.map(({ client, lines, about }) => sortedOut(client, lines, about));
+    const unread = found.flatMap(({ client, failure }) => {
+      if (failure === null) return [];
+      const { why, message: detail, action } = failure;
+      context.unseen(failure);
+      return [{ client, blind: { fact: 'aurora.client-logs', why, detail, ...(action && { action }) } }];
+    });
+    const others = sorted.flatMap((each) => each.others);
+    return {
+      errors: sorted.flatMap(({ errors }) => errors).toSorted((a, b) => a.at.getTime() - b.at.getTime()),
+      others: [...new Map(others.map((each) => [each.to, each])).values()],
+      read: found
+        .filter(({ failure, client }) => failure === null && client.logGroups.length > 0)
+        .map(({ client }) => client),
+      unread,
+    };
+  },
+});
+
+/** The port that the client is told differs from the cluster's where it is told a wrong one. */
+function portOf({ hosts }: Client, port: number | null): number | null {
+  const told = hosts.find((setting) => setting.port !== null)?.port ?? null;
+  return told === null || told === port ? port : null;
+}
+
+/** A log that does not exist is no log of failures: nothing was ever written there. */
+async function linesOf(
+  { logGroups }: Client,
+  window: Window,
+  context: FactContext,
+): Promise<{
+  readonly lines: readonly (LogLine & { readonly group: string })[];
+  readonly failure: ReadFailure | null;
+}> {
+  try {
+    const found = await Promise.all(
+      logGroups.map(async (group) => (await searched(group, window, context)).map((line) => ({ ...line, group }))),
+    );
+    return { lines: found.flat(), failure: null };
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    return { lines: [], failure: error };
+  }
+}
+
+/** From the beginning, as far as it goes; and the last minutes, so that it is known whether it goes on. */
+async function searched(group: string, window: Window, { read }: FactContext): Promise<readonly LogLine[]> {
+  const ask = { group, pattern: PATTERN };
+  const from = minutesAfter(window.from, -LOOKBACK_MINUTES);
+  const first = await read(logs.matching, { ...ask, from, to: window.to, limit: MOST_LINES });
+  if (!first.cut) return first.lines;
+  const recent = { from: minutesAfter(window.to, -RECENT_MINUTES), to: window.to, limit: MOST_RECENT_LINES };
+  const last = await read(logs.matching, { ...ask, ...recent });
+  const known = new Set(first.lines.map(keyOf));
+  return [...first.lines, ...last.lines.filter((line) => !known.has(keyOf(line)))];
+}
+
+function keyOf({ at, stream, text }: LogLine): string {
+  return `${at.getTime()} ${stream} ${text}`;
+}
+
+function sortedOut(
+  client: Client,
+  lines: readonly (LogLine & { readonly group: string })[],
+  about: About,
+): { readonly errors: readonly ConnectionError[]; readonly others: readonly OtherError[] } {
+  const told = lines.map((line) => ({ line, meant: lineOf(line, about) }));
+  return {
+    errors: told.flatMap(({ line, meant }) =>
+      meant !== null && 'own' in meant
+        ? [{ ...meant.own, client: client.arn, clientName: client.name, group: line.group }]
+        : [],
+    ),
+    others: told.flatMap(({ meant }) => (meant !== null && 'other' in meant ? [meant.other] : [])),
+  };
+}
+
+/** What the engine itself logged, where it exports its log to CloudWatch; null where it does not. */
+export const engineLog = fact({
+  id: 'aurora.engine-log',
+  title: 'Refused connections in the log of the database',
+  step: 'Database',
+  from: { cluster, window, hosts: maybe(hosts) },
+  reads: [logs.matching],
+  learn: async ({ cluster, window }, { read }): Promise<readonly ConnectionError[] | null> => {
+    const name = cluster.family === 'postgresql' ? 'postgresql' : 'error';
+    if (!cluster.logExports.includes(name)) return null;
+    const group = `/aws/rds/cluster/${cluster.id}/${name}`;
+    const pattern =
+      cluster.family === 'postgresql'
+        ? '?FATAL ?"read-only transaction"'
+        : '?"Access denied" ?"Too many connections" ?"Aborted connection" ?"read-only"';
+    const found = await read(logs.matching, { group, pattern, from: window.from, to: window.to, limit: MOST_LINES });
+    return found.lines.flatMap((line) => {
+      const meant = lineOf(line, { hosts: [], port: null });
+      if (meant === null || !('own' in meant)) return [];
+      return [{ ...meant.own, client: null, clientName: 'the database', group }];
+    });
+  },
+});
