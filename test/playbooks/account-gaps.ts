@@ -90,7 +90,7 @@ function containers({ ecs, ec2, elbv2 }: Account): readonly string[] {
         const eni = attachments?.[0]?.details?.find(({ name }) => name === 'networkInterfaceId')?.value;
         const order = [createdAt, startedAt, stoppedAt].flatMap((time) => (time ? [time.getTime()] : []));
         return [
-          ...(names.has(group ?? '') ? [] : [`${taskArn} is of ${group}`]),
+          ...(names.has(group ?? '') || group?.startsWith('family:') ? [] : [`${taskArn} is of ${group}`]),
           ...(definitions.has(taskDefinitionArn) ? [] : [`${taskArn} has no definition`]),
           ...((lastStatus === 'STOPPED') === !interfaces.has(eni)
             ? []

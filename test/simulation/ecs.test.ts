@@ -1,14 +1,18 @@
 import {
+  DescribeCapacityProvidersCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
+  ListContainerInstancesCommand,
+  ListServiceDeploymentsCommand,
   ListServicesCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
+import type { ListServiceDeploymentsCommandInput } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import type { Ecs } from '../../src/simulation/account.ts';
-import { arns, simulateSmall, smallAccount } from './small-account.ts';
+import { arns, minutesAgo, now, simulateSmall, smallAccount } from './small-account.ts';
 
 async function ecsWith(more: Partial<Ecs> = {}, pageSize?: number) {
   const ecs = { clusters: [], ...smallAccount.ecs, ...more };
@@ -132,4 +136,44 @@ test('a cluster is "default" unless it is named', async () => {
   await using running = await ecsWith({ clusters: [{ clusterArn: arns.cluster.replace('production', 'default') }] });
   const answer = await running.client.send(new ListServicesCommand({}));
   expect(answer.serviceArns).toEqual([]);
+});
+
+test('service deployments of a service come newest first, and only those made since', async () => {
+  const made = (minutes: number) => ({
+    serviceDeploymentArn: `${arns.service.replace(':service/', ':service-deployment/')}/${minutes}`,
+    serviceArn: arns.service,
+    createdAt: minutesAgo(minutes),
+    status: minutes === 5 ? ('IN_PROGRESS' as const) : ('SUCCESSFUL' as const),
+  });
+  await using running = await ecsWith({ serviceDeployments: [made(90), made(5), made(30)] });
+  const list = async (input: Partial<ListServiceDeploymentsCommandInput> = {}) => {
+    const answer = await running.client.send(
+      new ListServiceDeploymentsCommand({ cluster: 'production', service: 'checkout', ...input }),
+    );
+    return answer.serviceDeployments?.map(({ createdAt }) => (now.getTime() - Number(createdAt)) / 60_000);
+  };
+  expect(await list()).toEqual([5, 30, 90]);
+  expect(await list({ createdAt: { after: minutesAgo(60) } })).toEqual([5, 30]);
+  expect(await list({ status: ['IN_PROGRESS'] })).toEqual([5]);
+  await expect(list({ service: 'chekout' })).rejects.toMatchObject({ name: 'ServiceNotFoundException' });
+});
+
+test('at most a hundred events of a service are given', async () => {
+  const events = Array.from({ length: 130 }, (_, index) => ({ id: String(index), message: `event ${index}` }));
+  await using running = await ecsWith({ services: [{ ...services(1)[0], events }] });
+  const answer = await running.client.send(
+    new DescribeServicesCommand({ cluster: 'production', services: ['checkout-0'] }),
+  );
+  expect(answer.services?.[0]?.events).toHaveLength(100);
+  expect(answer.services?.[0]?.events?.[0]?.message).toBe('event 0');
+});
+
+test('every account has Fargate, and container instances are those of the cluster', async () => {
+  await using running = await ecsWith();
+  const { client } = running;
+  const providers = await client.send(new DescribeCapacityProvidersCommand({ capacityProviders: ['FARGATE', 'gone'] }));
+  expect(providers.capacityProviders?.map(({ name }) => name)).toEqual(['FARGATE']);
+  expect(providers.failures).toEqual([{ arn: 'gone', reason: 'MISSING' }]);
+  const draining = await client.send(new ListContainerInstancesCommand({ cluster: 'production', status: 'DRAINING' }));
+  expect(draining.containerInstanceArns).toEqual([]);
 });
