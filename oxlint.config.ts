@@ -13,6 +13,7 @@ const composition = ['**/serve.ts', '**/main.ts'];
 const walls: Record<string, string[]> = {
   'src/playbook/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/network/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
+  'src/approval/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/access-log/**': ['@*/**', '#playbook', '#engine', '#app', '#facts/**', '#aws/**', '#simulation/**'],
   'src/redaction/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/engine/**': ['@*/**', '#aws/**', '#facts/**', '#app', '#store', '#config', '#network', '../*', '../**'],

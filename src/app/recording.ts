@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { ReadFailure } from '#playbook';
 import type { AnyReadCall, Reader } from '#playbook';
 import { redactText, redactValue } from '#redaction';
+import { canonicalText } from '../approval/canonical.ts';
 import type { App } from './app.ts';
 import { UsageError } from './command.ts';
 import type { Asker } from './diagnose.ts';
 import type { Run } from './run.ts';
-import { canonical, fromTagged, toTagged } from './tagged-json.ts';
+import { fromTagged, toTagged } from './tagged-json.ts';
 import type { Json } from './tagged-json.ts';
 
 const format = 'opsmedic-recording';
@@ -180,7 +181,7 @@ function readerOf({ answers }: Recording): Reader {
 }
 
 function keyOf(call: string, input: Json): string {
-  return `${call} ${canonical(input)}`;
+  return `${call} ${canonicalText(input)}`;
 }
 
 function failureOf({ why, message, action }: ReadFailure) {

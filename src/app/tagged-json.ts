@@ -45,11 +45,3 @@ function members(json: Json): unknown {
 function isList(json: Json | undefined): json is readonly Json[] {
   return Array.isArray(json);
 }
-
-/** The same text for equal values, whatever the order of their members. */
-export function canonical(json: Json): string {
-  if (isList(json)) return `[${json.map(canonical).join(',')}]`;
-  if (json === null || typeof json !== 'object') return JSON.stringify(json);
-  const entries = Object.entries(json).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`;
-}
