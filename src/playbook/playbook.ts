@@ -46,6 +46,8 @@ export interface Change {
   readonly event: string | null;
   /** ARNs, ids and names of what it touched: by them a change is known as the trigger of a cause. */
   readonly resources: readonly string[];
+  /** What rests on what it touched: the target groups of a load balancer or service that was changed. */
+  readonly affects?: readonly string[];
   /** Set when AWS refused it: nothing was changed. */
   readonly refused?: boolean;
 }

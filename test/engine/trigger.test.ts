@@ -96,3 +96,10 @@ test('without a root cause nothing is named', async () => {
   expect(report.changes).toMatchObject([{ what: 'changed 5 min before' }]);
   expect(report.changes[0]).not.toHaveProperty('trigger');
 });
+
+test('a change to what the root cause’s resource rests on will do, when it came soon before', async () => {
+  const group = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/checkout/73e2d6bc24d8a067';
+  const deployed = (minutes: number) => change(minutes, { affects: [group] });
+  expect(await triggerOf([deployed(10)], { resources: [group] })).toBe('changed 10 min before');
+  expect(await triggerOf([deployed(30)], { resources: [group] })).toBeNull();
+});
