@@ -6,6 +6,7 @@ import { smallEcs, smallSupplies } from './small-account-tasks.ts';
 import { smallFunctions } from './small-account-functions.ts';
 import { smallIam } from './small-account-iam.ts';
 import { smallLogs } from './small-account-logs.ts';
+import { smallRds } from './small-account-rds.ts';
 
 export const now = new Date('2026-11-22T10:00:30Z');
 export const accountId = '123456789012';
@@ -87,6 +88,7 @@ export const smallAccount: Account = {
   ...smallFunctions(region, accountId),
   ...smallWaf(now),
   ...smallIam,
+  ...smallRds(now),
   logs: smallLogs(minutesAgo(4).getTime()),
   metrics: [{ namespace: 'Shop', metric: 'Orders', dimensions: { Shop: 'main' }, values: [1, 2, 3] }],
   cloudtrail: { events: [{ EventName: 'UpdateService', EventTime: minutesAgo(3), EventSource: 'ecs.amazonaws.com' }] },
