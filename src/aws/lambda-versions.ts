@@ -58,19 +58,15 @@ export interface ListedFunction {
 
 const mostFunctions = 5_000;
 
-export const functions = read(
-  'lambda',
-  'ListFunctions',
-  async (send, _: object): Promise<readonly ListedFunction[]> => {
-    const found = await pages(
-      (Marker) => send({ Marker }),
-      ({ NextMarker }) => NextMarker,
-      ({ Functions }) => Functions,
-      mostFunctions,
-    );
-    return found.flatMap(({ FunctionName: name, FunctionArn: arn }) => (name && arn ? [{ name, arn }] : []));
-  },
-);
+export const functions = read('lambda', 'ListFunctions', async (send): Promise<readonly ListedFunction[]> => {
+  const found = await pages(
+    (Marker) => send({ Marker }),
+    ({ NextMarker }) => NextMarker,
+    ({ Functions }) => Functions,
+    mostFunctions,
+  );
+  return found.flatMap(({ FunctionName: name, FunctionArn: arn }) => (name && arn ? [{ name, arn }] : []));
+});
 
 /** Environments kept ready for a version or alias. */
 export interface Provisioned {

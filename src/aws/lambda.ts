@@ -130,13 +130,9 @@ export interface AccountLimit {
   readonly unreserved: number;
 }
 
-export const accountLimit = read(
-  'lambda',
-  'GetAccountSettings',
-  async (send, _: object): Promise<AccountLimit | null> => {
-    const { AccountLimit } = await send({});
-    const concurrent = AccountLimit?.ConcurrentExecutions;
-    if (concurrent === undefined) return null;
-    return { concurrent, unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? concurrent };
-  },
-);
+export const accountLimit = read('lambda', 'GetAccountSettings', async (send): Promise<AccountLimit | null> => {
+  const { AccountLimit } = await send({});
+  const concurrent = AccountLimit?.ConcurrentExecutions;
+  if (concurrent === undefined) return null;
+  return { concurrent, unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? concurrent };
+});

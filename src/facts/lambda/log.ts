@@ -146,3 +146,25 @@ export const errorLines = lines({
   filter: ERRORS,
   limit: 400,
 });
+
+/** Failures by the log alone. */
+export interface LoggedFailures {
+  readonly count: number;
+  readonly first: Date;
+  readonly last: Date;
+}
+
+/** What the log says where metrics could not be read; null where they were, and where the log is clean. */
+export const loggedFailures = fact({
+  id: 'lambda.logged-failures',
+  title: 'Failures by the log alone',
+  step: 'Logs',
+  from: { episode: maybe(episode), incidentLines },
+  learn: ({ episode, incidentLines }): LoggedFailures | null => {
+    if (episode.known || incidentLines === null) return null;
+    const { lines } = incidentLines;
+    const [first] = lines;
+    const last = lines.at(-1);
+    return first && last ? { count: lines.length, first: first.at, last: last.at } : null;
+  },
+});

@@ -64,8 +64,8 @@ export function platformLine(line: LogLine): PlatformLine | null {
     return platformRecord(json['type'], fieldsOf(json['record']), base(text));
   }
   const [first = ''] = text.split('\n');
-  if (/^REPORT RequestId/.test(first)) return reportOf(text, base(text.split('\n').slice(0, 2).join('\n')));
-  if (/^INIT_REPORT/.test(first)) return initOf(text, base(first));
+  if (first.startsWith('REPORT RequestId')) return reportOf(text, base(text.split('\n').slice(0, 2).join('\n')));
+  if (first.startsWith('INIT_REPORT')) return initOf(text, base(first));
   const requestId = textOf(json?.['requestId']) ?? ID.exec(text)?.[0] ?? null;
   const timedOut = /Task timed out after ([\d.]+) seconds/.exec(text);
   if (timedOut) return { ...base(timedOut[0]), kind: 'timeout', requestId, seconds: Number(timedOut[1]) };
