@@ -13,5 +13,6 @@ export { planOf, readsOf } from './plan.ts';
 export type { Plan, PlannedCall, PlannedFact } from './plan.ts';
 export { Recorder, parseRecording, replayOf } from './recording.ts';
 export type { Recording } from './recording.ts';
+export { byReason } from './ruled-out.ts';
 export type { Run } from './run.ts';
 export { quoteWord, sortWords, splitWords } from './words.ts';

@@ -1,3 +1,4 @@
+import { byReason } from '#app';
 import type { Diagnosis, Finding, Noticed, Report, ReportEvidence } from '#engine';
 import { Page } from './page.ts';
 import type { Paint, Style } from './terminal.ts';
@@ -140,9 +141,10 @@ function changes(page: Page, { changes: all, window }: Report): void {
 
 function ruledOut(page: Page, { ruledOut: all }: Report): void {
   if (all.length > 0) page.heading(`Ruled out (${all.length})`);
-  for (const { title, evidence: rests } of all) {
-    const why = rests.map(({ says }) => bare(says)).join('; ');
-    page.say(why === '' ? title : `${bare(title)}: ${why}`, { indent: 2, mark: '✓ ', style: 'dim' });
+  for (const { why, titles } of byReason(all, (evidence) => evidence.map(({ says }) => bare(says)).join('; '))) {
+    const [title = '', ...others] = titles.map(bare);
+    const text = others.length > 0 ? `${why}: ${titles.map(bare).join('; ')}` : `${title}: ${why}`;
+    page.say(why === '' ? titles.join('; ') : text, { indent: 2, mark: '✓ ', style: 'dim' });
   }
 }
 

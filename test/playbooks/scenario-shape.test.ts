@@ -56,6 +56,13 @@ describe('the scenarios of alb-502', () => {
   });
 });
 
+test('samples have an account each, for each is a channel of the local workspace', () => {
+  const ids = everyPlaybook.flatMap(({ scenarios }) =>
+    scenarios.filter(({ sample }) => sample).map((scenario) => scenario.account(now).id),
+  );
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
 const all = everyPlaybook.flatMap(({ playbook, scenarios }) =>
   scenarios.map((scenario) => [`${playbook.id}: ${scenario.id}`, playbook.id, scenario] as const),
 );

@@ -74,6 +74,17 @@ describe('the evidence under a card', () => {
     `);
   });
 
+  test('says once what rules several causes out', () => {
+    const ruledOut = ['DNS fails', 'A certificate is not trusted', 'The disk is full'].map((title) => ({
+      cause: title,
+      title,
+      evidence: [{ fact: 'tasks', says: 'AWS says nothing like it', quotes: [], action: null, link: null }],
+    }));
+    expect(shown(evidence(reportOf({ ruledOut })))).toMatch(
+      /Ruled out \(3\)\s+• AWS says nothing like it: DNS fails; A certificate is not trusted; The disk is full\./u,
+    );
+  });
+
   test('quotes AWS in preformatted text, and links to its console only', () => {
     const links = [
       'https://eu-west-1.console.aws.amazon.com/ec2',

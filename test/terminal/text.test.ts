@@ -172,6 +172,11 @@ const report: Report = {
       evidence: [{ fact: 'net', says: 'port 8080 is open.', quotes: [], action: null, link: null }],
     },
     { cause: 'tg', title: 'No targets', evidence: [] },
+    ...['DNS', 'TLS'].map((what) => ({
+      cause: what.toLowerCase(),
+      title: `${what} fails.`,
+      evidence: [{ fact: 'net', says: 'nothing says so.', quotes: [], action: null, link: null }],
+    })),
   ],
   unanswered: [
     {
@@ -256,9 +261,10 @@ describe('a report', () => {
         likely trigger
         2026-11-22 23:49 UTC: UpdateService checkout
 
-      Ruled out (2)
+      Ruled out (4)
         ✓ A security group blocks: port 8080 is open
         ✓ No targets
+        ✓ nothing says so: DNS fails; TLS fails
 
       Could not see (3)
         ? Access logs: not allowed (s3:GetObject): User is not authorized to

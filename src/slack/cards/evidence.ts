@@ -1,3 +1,4 @@
+import { byReason } from '#app';
 import type { Finding, Noticed, Report, ReportEvidence, RuledOut } from '#engine';
 import type { BlindSpot } from '#playbook';
 import type { RichTextBlock } from '@slack/types';
@@ -149,9 +150,18 @@ function ruledOut(items: readonly RuledOut[]): readonly CardBlock[] {
   return [
     rich(
       line({ bold: `Ruled out (${items.length})` }),
-      bullets(items.map(({ title, evidence }) => [`${title}: `, ended(evidence[0]?.says ?? 'seen, and it is not so')])),
+      bullets(
+        byReason(items, ([first]) => first?.says ?? 'seen, and it is not so').map(({ why, titles }) =>
+          titles.length === 1 ? [`${titles[0]}: `, ended(why)] : [`${why}: `, ...listed(titles)],
+        ),
+      ),
     ),
   ];
+}
+
+/** Each a part of its own, for parts are cut. */
+function listed(titles: readonly string[]): readonly Part[] {
+  return [...titles.flatMap((title, index) => (index === 0 ? [title] : ['; ', title])), '.'];
 }
 
 function workings({ playbook, playbookVersion, durationMs, facts, id }: Report): string {
