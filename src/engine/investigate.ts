@@ -84,7 +84,9 @@ export async function investigate(playbook: Playbook, options: InvestigateOption
     ),
     unanswered,
     blindSpots: distinct([...notebook.blindSpots(order).map((blind) => clean(blind, redact)), ...bugs]),
-    changes: changes.known ? changesOf(changes.value, triggerIn(changes.value, ranking, symptom), redact) : [],
+    changes: changes.known
+      ? changesOf(changes.value, triggerIn(changes.value, playbook, ranking, symptom), redact)
+      : [],
     next: playbook.next(diagnosis.rootCause).filter((id) => id !== playbook.id),
     facts: notebook.records(order).flatMap(factOf),
   };
@@ -109,8 +111,15 @@ function clean<B extends { readonly detail: string }>(blind: B, redact: (text: s
   return { ...blind, detail: redact(blind.detail) };
 }
 
-function triggerIn(changes: readonly Change[], { root }: Ranking, symptom: Sighting<Symptom>): Change | null {
-  return triggerOf(changes, root, symptom.known && symptom.value.seen ? symptom.value : null);
+function triggerIn(
+  changes: readonly Change[],
+  { causes }: Playbook,
+  { root }: Ranking,
+  symptom: Sighting<Symptom>,
+): Change | null {
+  const cause = causes.find(({ id }) => id === root?.cause);
+  if (!root || !cause || !symptom.known || !symptom.value.seen) return null;
+  return triggerOf(changes, { resources: root.resources, layer: cause.layer }, symptom.value);
 }
 
 function changesOf(

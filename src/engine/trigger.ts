@@ -1,5 +1,4 @@
-import type { Change, Symptom } from '#playbook';
-import type { Finding } from './report.ts';
+import type { Change, Layer, Symptom } from '#playbook';
 
 const MINUTE = 60_000;
 /** How long before the symptom a change to what the root cause names may lie. */
@@ -11,27 +10,40 @@ const GRAIN_MS = MINUTE;
 /** One change is often seen twice, as the call and as what it began: within this time the one that names who wins. */
 const SAME_MS = 2 * MINUTE;
 
-type Seen = Extract<Symptom, { seen: true }>;
+/** What is known of the root cause: its resources, the one most to blame first. */
+interface Root {
+  readonly resources: readonly string[];
+  readonly layer: Layer;
+}
 
 /**
  * The change that may have set off the root cause: it took effect, touches a resource of the root cause or a part of
- * what is affected, and came before, not too long. The latest of such; none where no root cause was found.
+ * what is affected, and came before the symptom, not too long. Of several it is the one that touches what is most to
+ * blame, and of those the latest. Scaling sets off only what capacity is wanting for.
  */
-export function triggerOf(changes: readonly Change[], root: Finding | null, symptom: Seen | null): Change | null {
-  if (root === null || symptom === null) return null;
-  const began = Math.max(symptom.since.getTime(), root.since === null ? 0 : Date.parse(root.since));
-  const candidates = changes.filter((change) => {
-    const ago = began - change.at.getTime();
-    if (change.refused === true || ago < -GRAIN_MS) return false;
-    if (ago <= BEFORE_MS && meet(change.resources, root.resources)) return true;
-    const affected = [...root.resources, ...(symptom.scope ?? [])];
-    return ago <= NEAR_MS && meet([...change.resources, ...(change.affects ?? [])], affected);
+export function triggerOf(
+  changes: readonly Change[],
+  root: Root,
+  symptom: Pick<Extract<Symptom, { seen: true }>, 'since' | 'scope'>,
+): Change | null {
+  const affected = [...root.resources, ...(symptom.scope ?? [])];
+  const candidates = changes.flatMap((change) => {
+    const ago = symptom.since.getTime() - change.at.getTime();
+    if (change.refused === true || (change.scales === true && root.layer !== 'capacity')) return [];
+    if (ago < -GRAIN_MS || ago > BEFORE_MS) return [];
+    const blamed = root.resources.findIndex((resource) => meet(change.resources, [resource]));
+    if (blamed >= 0) return [{ change, blamed }];
+    const near = ago <= NEAR_MS && meet([...change.resources, ...(change.affects ?? [])], affected);
+    return near ? [{ change, blamed: root.resources.length }] : [];
   });
-  const on = candidates.filter(({ resources }) => meet(resources, root.resources));
-  const [latest, ...earlier] = (on.length > 0 ? on : candidates).toSorted((a, b) => b.at.getTime() - a.at.getTime());
-  if (latest === undefined) return null;
-  const same = earlier.filter(({ at }) => latest.at.getTime() - at.getTime() <= SAME_MS);
-  return [latest, ...same].find(({ who, event }) => who !== null && event !== null) ?? latest;
+  const [first, ...others] = candidates.toSorted(
+    (a, b) => a.blamed - b.blamed || b.change.at.getTime() - a.change.at.getTime(),
+  );
+  if (first === undefined) return null;
+  const same = others.filter(
+    ({ change, blamed }) => blamed === first.blamed && first.change.at.getTime() - change.at.getTime() <= SAME_MS,
+  );
+  return [first, ...same].find(({ change }) => change.who !== null && change.event !== null)?.change ?? first.change;
 }
 
 /** CloudTrail and calls name resources by ARN, id or name, each as the caller did. */

@@ -137,8 +137,17 @@ export function changeOf(event: TrailEvent, what: string = callText(event)): Cha
     event: plainName(name),
     // Many events list no resource: what the call was about stands among its parameters.
     resources: [...new Set([...resources, ...textsIn(requestParameters)])],
+    ...(isScaling(event) && { scales: true }),
     ...(errorCode !== null && { refused: true }),
   };
+}
+
+/** Scaling to none is no scaling: it takes the service away. */
+function isScaling({ name, requestParameters }: TrailEvent): boolean {
+  const { cluster: _cluster, service: _service, ...rest } = { ...Object(requestParameters) };
+  const wanted: unknown = rest['desiredCount'] ?? rest['desiredCapacity'];
+  if (typeof wanted !== 'number' || wanted === 0) return false;
+  return name === 'SetDesiredCapacity' || (name === 'UpdateService' && Object.keys(rest).length === 1);
 }
 
 const MOST_TEXTS = 60;

@@ -48,6 +48,8 @@ export interface Change {
   readonly resources: readonly string[];
   /** What rests on what it touched: the target groups of a load balancer or service that was changed. */
   readonly affects?: readonly string[];
+  /** Set when it only changed how many there are, and not to none: that shows faults more often than it makes them. */
+  readonly scales?: boolean;
   /** Set when AWS refused it: nothing was changed. */
   readonly refused?: boolean;
 }

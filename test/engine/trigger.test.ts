@@ -66,6 +66,22 @@ test('a change to the root cause’s own resource comes before one to what is af
   expect(await triggerOf(changes, { resources: ['sg-0abc'] }, symptom)).toBe('changed 15 min before');
 });
 
+test('a change to what is most to blame comes before one to what is named beside it', async () => {
+  const detached = change(20, {
+    resources: ['checkout-execution'],
+    what: 'DetachRolePolicy',
+    event: 'DetachRolePolicy',
+  });
+  const role = 'arn:aws:iam::123456789012:role/checkout-execution';
+  expect(await triggerOf([detached, change(1)], { resources: [role, service] })).toBe('DetachRolePolicy');
+});
+
+test('scaling shows faults, and sets off only what capacity is wanting for', async () => {
+  const scaled = change(5, { scales: true });
+  expect(await triggerOf([scaled], { resources: [service], layer: 'config' })).toBeNull();
+  expect(await triggerOf([scaled], { resources: [service], layer: 'capacity' })).not.toBeNull();
+});
+
 test('of one change seen twice, the call that names who is shown', async () => {
   const rollout = change(4, { who: null, event: null, what: 'checkout was deployed' });
   expect(await triggerOf([change(5), rollout])).toBe('changed 5 min before');

@@ -36,6 +36,18 @@ describe('a change', () => {
   });
 });
 
+const scaling = { cluster: 'production', service: 'checkout', desiredCount: 4 };
+
+test.each<[string, object, string, boolean]>([
+  ['UpdateService', scaling, 'more or fewer tasks', true],
+  ['UpdateService', { ...scaling, desiredCount: 0 }, 'no task at all', false],
+  ['UpdateService', { ...scaling, taskDefinition: 'checkout:7' }, 'another revision', false],
+  ['SetDesiredCapacity', { autoScalingGroupName: 'hosts', desiredCapacity: 3 }, 'more or fewer hosts', true],
+  ['RunTask', scaling, 'a task', false],
+])('%s of %o, %s: it only scales: %s', (name, requestParameters, _, scales) => {
+  expect(changeOf({ ...event, name, requestParameters }).scales ?? false).toBe(scales);
+});
+
 describe('an event', () => {
   test.each(['resize', 'checkout-api', 'arn:aws:lambda:eu-west-1:123456789012:function:resize'])(
     'mentions %s',
