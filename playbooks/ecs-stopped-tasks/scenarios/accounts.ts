@@ -140,3 +140,8 @@ export function groupArn(options: ShopOptions, service: string): string {
     `targetgroup/${service}/${hex(`${options.seed}/tg/${service}`, 16)}`,
   );
 }
+
+/** Where the second endpoint of the bank is in its first private subnet: after the tasks and the first endpoint. */
+export function endpointAddress({ seed }: ShopOptions): string {
+  return `10.${10 + (Number.parseInt(hex(seed, 4), 16) % 200)}.32.15`;
+}

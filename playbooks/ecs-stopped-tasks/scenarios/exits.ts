@@ -139,7 +139,7 @@ export const exiting: readonly Scenario[] = [
     id: 'app-crash-1/logs-denied',
     title: 'It crashes, and its log may not be read',
     story:
-      'Release 89 of the leader board ends with code 1. Why stands in its log, which may not be read. That the application ends by itself is certain.',
+      'Release 89 of the leader board ends with code 1. Why stands in its log, which may not be read: that the application ends by itself is certain, and whether a database refused it is not.',
     ask: 'leaderboard',
     account: (now) =>
       shop(
@@ -153,9 +153,8 @@ export const exiting: readonly Scenario[] = [
         denied('logs:GetLogEvents', 'logs:FilterLogEvents'),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['app-crash-1'],
-      resource: 'leaderboard',
+      kind: 'undecided',
+      rootCause: null,
       gaps: ['logs:GetLogEvents'],
       mustNotClaim: ['oom-container', 'cmd-not-found-127', 'connections-exhausted'],
     },

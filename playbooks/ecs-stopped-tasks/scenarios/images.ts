@@ -1,5 +1,8 @@
 import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
+import { hex } from '#simulation/shop/dice';
+import { ago } from '#simulation/shop/time';
 import { denied } from '#simulation/incidents/limits';
 import { scale } from '#simulation/incidents/rollout';
 import { main } from '#simulation/tasks/definitions';
@@ -19,6 +22,20 @@ const repoImage = `${registry(repo)}/payments/transfers-v2:209`;
 const elsewhere = arcade('repo-elsewhere');
 const elsewhereImage = `${registry({ ...elsewhere, region: 'us-west-2' })}/matchmaker:502`;
 const emptyTag = tea('uri-invalid');
+
+/** The image came into the registry so many minutes ago. */
+function pushed(image: string, minutesAgo: number): Happening {
+  return (made) => {
+    const [, repositoryName = '', tag = ''] = /\/(.+):([^:]+)$/.exec(image) ?? [];
+    made.supplies.images.push({
+      registryId: made.place.account,
+      repositoryName,
+      imageTags: [tag],
+      imageDigest: `sha256:${hex(image, 64)}`,
+      imagePushedAt: ago(made, minutesAgo),
+    });
+  };
+}
 
 export const images: readonly Scenario[] = [
   {
@@ -126,6 +143,7 @@ export const images: readonly Scenario[] = [
         now,
         late,
         badRelease({ service: 'articles', minutesAgo: 46, mended: 33, image, refusal: { reason: notFound(image) } }),
+        pushed(image, 33.5),
       );
     },
     truth: {

@@ -13,6 +13,8 @@ import { initialising } from './initialising.ts';
 import { interfaces } from './interfaces.ts';
 import { large } from './large.ts';
 import { logDrivers } from './log-drivers.ts';
+import { misleading } from './misleading.ts';
+import { asking } from './asking.ts';
 import { odd } from './odd.ts';
 import { placement } from './placement.ts';
 import { pulls } from './pulls.ts';
@@ -44,6 +46,8 @@ export const scenarios: readonly Scenario[] = [
   ...quiet,
   ...several,
   ...access,
+  ...misleading,
+  ...asking,
   ...large,
   ...odd,
 ];

@@ -12,7 +12,7 @@ import {
   s3Gateway,
 } from '#simulation/tasks/network';
 import { badRelease, replacementsFail } from '#simulation/tasks/starts';
-import { arcade, bank, press, rail, registry, space, tea } from './accounts.ts';
+import { arcade, bank, endpointAddress, press, rail, registry, space, tea } from './accounts.ts';
 import { noAnswer, pullFailed, secretsFailed } from './wording.ts';
 
 const routeless = press('no-egress');
@@ -142,7 +142,7 @@ export const unreachable: readonly Scenario[] = [
           since: 21,
           more: 2,
           every: 4,
-          refusal: { after: 190, reason: dialTimeout(closed, 'transfers', 208, privateAddress(closed)) },
+          refusal: { after: 190, reason: dialTimeout(closed, 'transfers', 208, endpointAddress(closed)) },
         }),
       ),
     truth: {
@@ -179,7 +179,7 @@ export const unreachable: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['image-layer-s3-unreachable'],
-      resource: 'vpce-',
+      resource: 'rtb-',
       quotes: 'starport-layer-bucket',
       mustNotClaim: ['image-pull-network-endpoint', 'image-tag-missing', 'image-pull-403', 'image-pull-iam'],
     },
@@ -283,8 +283,3 @@ export const unreachable: readonly Scenario[] = [
     },
   },
 ];
-
-/** An address of the first private subnet, in which the endpoints have theirs. */
-function privateAddress({ seed }: { readonly seed: string }): string {
-  return `10.${10 + (Number.parseInt(hex(seed, 4), 16) % 200)}.32.15`;
-}

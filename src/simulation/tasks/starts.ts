@@ -123,7 +123,8 @@ export function badRelease(release: BadRelease): Happening {
       };
     if (release.mended !== undefined) succeedAtLast(shop, service, release.mended, revision, deployment);
     if (breaker === 'off') {
-      if (failed.length > 3)
+      // ECS holds back only for tasks that never ran.
+      if (failed.length > 3 && failed.every(({ startedAgo }) => startedAgo === null))
         say(
           shop,
           service,
