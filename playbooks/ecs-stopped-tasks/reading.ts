@@ -1,4 +1,4 @@
-import type { Because, Bearing, Evidence, Judge, Sighting, Verdict } from '#playbook';
+import type { Because, Bearing, Judge, Sighting } from '#playbook';
 import type { Episode } from '#facts/ecs/episode';
 import { isHappening } from '#facts/ecs/episode';
 import type { Failure } from '#facts/ecs/failures';
@@ -61,7 +61,8 @@ export function bearing(
   target: Target,
   more: { readonly resources?: readonly (string | null | undefined)[]; readonly fix?: string } = {},
 ): Bearing {
-  const since = Math.min(...own.map((failure) => failure.since.getTime()));
+  // An event does not tell when it began: ECS does not repeat it, and forgets the tasks it is about.
+  const since = Math.min(...own.flatMap((failure) => (failure.stop ? failure.since.getTime() : [])));
   const blamed = (more.resources ?? []).filter((one) => one !== null && one !== undefined && one !== '');
   const tasks = own.flatMap(({ stop }) => stop?.task.arn ?? []).slice(-MOST_TASKS);
   return {
@@ -73,14 +74,9 @@ export function bearing(
 }
 
 /** The answer where nothing of a kind was found: "no", unless the stopped tasks are not all known. */
-export function none<K extends string>(
-  episode: Episode,
-  say: Judge<K | 'episode'>,
-  why: string,
-): Verdict<K | 'episode'> {
+export function none<K extends string>(episode: Episode, say: Judge<K | 'episode'>, why: string) {
   if (episode.unread && isHappening(episode)) return say.unanswered(episode.unread);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of the keys, as evidence is keyed
-  return say.ruledOut({ episode: why } as Evidence<K | 'episode'>);
+  return say.ruledOut({ episode: why });
 }
 
 /** "confirmed" where a check agrees, "likely" where it could not be made. */

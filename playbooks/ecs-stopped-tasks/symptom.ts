@@ -27,7 +27,7 @@ export const symptom = fact({
     if (!isHappening(episode)) {
       const runs = own ? `${own.running} of ${count(own.desired, 'wanted task')} run` : 'no task failed';
       const texts = normal === '' ? 'no task failed in this time' : normal;
-      return { seen: false, says: own ? `${capital(runs)}; ${lower(texts)}` : `${capital(texts)}` };
+      return { seen: false, says: own ? `${capital(runs)}; ${lower(texts)}` : capital(texts) };
     }
     const { since, until } = episode;
     const says = `${capital(troubles(episode, name))} since ${clock(since)}${until ? ` to ${clock(until)}` : ''}.${own ? ` ${own.running} of ${count(own.desired, 'wanted task')} run.` : ''}`;
@@ -35,15 +35,15 @@ export const symptom = fact({
   },
 });
 
-function troubles({ failures, troubled, stuck, missing }: Episode, name: string): string {
+function troubles({ failures, troubled, givenUp, stuck, missing }: Episode, name: string): string {
   const tasks = failures.filter(({ stop }) => stop !== null);
   const parts = [
     ...(tasks.length > 0 ? [`${count(tasks.length, 'task')} of ${name} failed`] : []),
     ...(tasks.length === 0 && failures.length > 0 ? [`${name} reports trouble in its events`] : []),
     ...(stuck.length > 0 ? [`${count(stuck.length, 'task')} of ${name} cannot get to run`] : []),
     ...(missing > 0 ? [`${count(missing, 'task')} of ${name} ${missing === 1 ? 'is' : 'are'} missing`] : []),
-    ...(troubled.length > 0 && failures.length + stuck.length + missing === 0
-      ? [`a deployment of ${name} does not succeed`]
+    ...(troubled.length + givenUp.length > 0 && failures.length + stuck.length + missing === 0
+      ? [`a deployment of ${name} ${givenUp.length > 0 ? 'was given up' : 'does not succeed'}`]
       : []),
   ];
   return list(parts, 4);

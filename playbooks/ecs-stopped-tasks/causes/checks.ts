@@ -97,10 +97,9 @@ export const gracePeriodTooShort = cause({
     const own = having(episode, 'elb-health').filter(({ stop }) => stop !== null);
     if (own.length === 0) return none(episode, say, 'no task was killed for the load balancer’s checks');
     if (!service.known) return say.unanswered(service.blind);
-    if (!groups.known) return say.unanswered(groups.blind);
     const grace = service.value?.healthCheckGracePeriodSeconds ?? 0;
     const check = Math.max(
-      ...groups.value.map(
+      ...(groups.known ? groups.value : []).map(
         ({ group: { healthCheck } }) => (healthCheck.intervalSeconds ?? 30) * (healthCheck.unhealthyThreshold ?? 2),
       ),
       0,
@@ -132,7 +131,6 @@ export const gracePeriodTooShort = cause({
       return say.ruledOut({
         tails: `it was ready ${Math.round(ready.seconds)} s after its start, within the grace period`,
       });
-    if (!tails.known) return say.unanswered(tails.blind);
     if (tail?.error || tail?.telling?.match(/error|exception|fatal/i))
       return say.ruledOut({ tails: 'its log tells of an error' });
     const well =

@@ -198,7 +198,11 @@ export const deploymentStuck = cause({
     const { value: own } = service;
     if (!stuck || !own) return say.ruledOut({ service: 'no deployment has been under way for long' });
     const lasting = stuck.createdAt ? ` since ${clock(stuck.createdAt)}` : '';
-    return say.likely(
+    const failing = episode.failures.filter(({ sign }) => sign !== 'start-throttled');
+    if (failing.length > 0 && failing.every(({ sign }) => sign === 'unknown'))
+      return say.ruledOut({ episode: 'its tasks fail, for a reason that is not known here' });
+    // Where tasks fail, that is why it does not end.
+    return say[failing.length > 0 ? 'possible' : 'likely'](
       `${revisionOf(stuck.taskDefinition)} of ${own.name} has been rolling out${lasting}, and ${stuck.running} of ${count(stuck.desired, 'task')} run.`,
       {
         service: {

@@ -47,7 +47,9 @@ export const agentDisconnected = cause({
     const away = instances.known
       ? instances.value.filter(({ agentConnected, status }) => !agentConnected && status !== 'INACTIVE')
       : [];
-    const wanting = episode.stuck.length > 0 || episode.missing > 0 || having(episode, 'placement').length > 0;
+    const unplaced = having(episode, 'placement');
+    const told = unplaced.some(({ text }) => /insufficient|RESOURCE:|using a port|missing an attribute/i.test(text));
+    const wanting = !told && (episode.stuck.length > 0 || episode.missing > 0 || unplaced.length > 0);
     if (saidSo.length + lost.length + away.length + named.length === 0) {
       if (wanting && !instances.known) return say.unanswered(instances.blind);
       return none(episode, say, 'all agents are connected');

@@ -43,7 +43,8 @@ export const imagePlatformMismatch = cause({
     'AWS says that the image has no manifest for the platform, or the container’s log ends with “exec format error” (which an entry script without a first line #! says too).',
   fix: 'Build the image for the architecture of the task, or set cpuArchitecture of the task definition to that of the image.',
   layer: 'config',
-  leadsTo: [...afterStart, appCrash1],
+  leadsTo: afterStart,
+  refines: [appCrash1],
   from: {
     episode,
     target,
@@ -211,7 +212,7 @@ export const imageTagMissing = cause({
       return say.ruledOut({ images: 'it is the repository that is missing' });
     if (asked?.state?.state === 'there') {
       const { pushedAt } = asked.state;
-      const late = pushedAt !== null && pushedAt > first.at;
+      const late = pushedAt !== null && pushedAt > first.since;
       if (late)
         return say.likely(
           `${what} was missing when ${called(target)} needed it, and was pushed only at ${clock(pushedAt)}.`,

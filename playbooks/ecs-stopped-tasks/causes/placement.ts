@@ -53,7 +53,7 @@ export const subnetIpExhausted = cause({
     'AWS says that the subnet has not enough free addresses, or network interfaces time out while a subnet of the service has fewer than five. One exhausted subnet of several is enough for it to fail now and then.',
   fix: 'Add subnets with room to the service, or free addresses in this one: interfaces left behind, tasks and functions that need none.',
   layer: 'capacity',
-  leadsTo: afterStart,
+  leadsTo: [...afterStart, eniProvisioningTimeout],
   refines: [eniProvisioningTimeout],
   from: { episode, target, ways: maybe(ways) },
   judge: ({ episode, target, ways }, say) => {

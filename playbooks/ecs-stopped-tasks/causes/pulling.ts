@@ -3,6 +3,7 @@ import type { Because, BlindSpot, Cause } from '#playbook';
 import { episode } from '#facts/ecs/episode';
 import type { Failure } from '#facts/ecs/failures';
 import { askedImages, imageOf } from '#facts/ecs/images-asked';
+import type { TaskDefinition } from '#facts/ecs/own-tasks';
 import { network, servicesReached, ways } from '#facts/ecs/ways';
 import type { Ways } from '#facts/ecs/ways';
 import { release, releaseText } from '#facts/ecs/release';
@@ -21,8 +22,8 @@ export interface Judged {
   readonly by: 'gateway-endpoint' | 'interface-endpoint' | 'internet' | 'unknown';
   readonly endpoint: string | null;
   readonly says: string;
-  /** What decides it: the resource to blame. */
-  readonly blamed: string | null;
+  /** What decides it: the resources to blame, that which is wrong before the place where it shows. */
+  readonly blamed: readonly string[];
   readonly hidden: BlindSpot | null;
 }
 
@@ -42,7 +43,7 @@ export function judgedWays(own: readonly Failure[], ways: Ways): readonly Judged
         by: blocked?.by ?? 'unknown',
         endpoint: blocked?.endpoint ?? null,
         says: [blocked?.says, path.verdict === 'blocked' ? hop?.says : null].filter(Boolean).join(': '),
-        blamed: hop?.resource ?? null,
+        blamed: blamedIn([path.verdict === 'blocked' ? hop?.says : null, blocked?.says], hop?.resource),
         hidden: way.hidden,
       },
     ];
@@ -58,10 +59,19 @@ export function judgedWays(own: readonly Failure[], ways: Ways): readonly Judged
       by: 'internet',
       endpoint: null,
       says: hop?.says ?? blocked?.says ?? '',
-      blamed: hop?.resource ?? null,
+      blamed: blamedIn([hop?.says], hop?.resource),
       hidden: egress.hidden,
     },
   ];
+}
+
+/** Gateways and endpoints that a sentence names are more to blame than the table or subnet that leads to them. */
+function blamedIn(
+  says: readonly (string | null | undefined)[],
+  resource: string | null | undefined,
+): readonly string[] {
+  const named = says.flatMap((text) => text?.match(/\b(?:nat|vpce|eigw|tgw|vgw)-[0-9a-f]+/g) ?? []);
+  return [...new Set([...named, ...(resource ? [resource] : [])])];
 }
 
 interface Unreached {
@@ -112,7 +122,7 @@ export function unreached({
         release: released,
       });
       const resources = (way: Judged | null) =>
-        bearing(own, episode, target, { resources: [way?.blamed, way?.endpoint] });
+        bearing(own, episode, target, { resources: [...(way?.blamed ?? []), way?.endpoint] });
       const [first] = mine;
       if (first) return say.confirmed(says(name, first), evidence(first), resources(first));
       if (blocked.length > 0) return say.ruledOut({ ways: blocked.map(({ says }) => says).join('; ') });
@@ -223,7 +233,7 @@ export const imagePullIam = said({
   is: ({ sign }) => sign === 'pull-denied',
   what: 'the role may not pull the image',
   says: ([first], target) => denialText(first, called(target)),
-  resources: ([first]) => deniedResources(first),
+  resources: ([first], definition) => deniedResources(first, definition),
 });
 
 /** Who may not do what on what, and which policy decides. */
@@ -249,8 +259,9 @@ const POLICIES: Readonly<Record<string, string>> = {
   session: 'the session policy',
 };
 
-export function deniedResources({ error }: Failure): readonly (string | null)[] {
-  return error?.kind === 'denied' ? [error.role, error.principal, error.resource] : [];
+export function deniedResources({ error }: Failure, definition: TaskDefinition | null): readonly (string | null)[] {
+  const role = definition?.executionRole ?? null;
+  return error?.kind === 'denied' ? [error.role, error.principal, role, error.resource] : [role];
 }
 
 export const imagePull403 = cause({

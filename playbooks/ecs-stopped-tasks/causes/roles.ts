@@ -25,7 +25,7 @@ export const execRoleDenied = said({
   is: ({ sign }) => sign === 'init-denied',
   what: 'the role is refused',
   says: ([first], target) => denialText(first, called(target)),
-  resources: ([first]) => deniedResources(first),
+  resources: ([first], definition) => deniedResources(first, definition),
 });
 
 /** What a definition needs the execution role for. */

@@ -2,10 +2,12 @@ import { cause, maybe } from '#playbook';
 import type { Cause, Confidence, Layer } from '#playbook';
 import { episode } from '#facts/ecs/episode';
 import type { Failure } from '#facts/ecs/failures';
+import { definitions } from '#facts/ecs/own-tasks';
+import type { TaskDefinition } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
-import { called, target } from '#facts/ecs/target';
+import { target } from '#facts/ecs/target';
 import type { Target } from '#facts/ecs/target';
-import { bearing, none, told } from '../reading.ts';
+import { bearing, definitionOf, none, told } from '../reading.ts';
 
 interface Said {
   readonly id: string;
@@ -20,7 +22,10 @@ interface Said {
   readonly says: (own: readonly [Failure, ...Failure[]], target: Target) => string;
   readonly sure?: Confidence;
   /** ARNs and ids that the text names. */
-  readonly resources?: (own: readonly [Failure, ...Failure[]]) => readonly (string | null | undefined)[];
+  readonly resources?: (
+    own: readonly [Failure, ...Failure[]],
+    definition: TaskDefinition | null,
+  ) => readonly (string | null | undefined)[];
   readonly leadsTo?: readonly Cause[];
   readonly refines?: readonly Cause[];
   readonly consequence?: boolean;
@@ -31,8 +36,8 @@ export function said({ is, what, says, sure = 'confirmed', resources, aliases = 
   return cause({
     ...about,
     aliases,
-    from: { episode, target, release: maybe(release) },
-    judge: ({ episode, target, release }, say) => {
+    from: { episode, target, definitions: maybe(definitions), release: maybe(release) },
+    judge: ({ episode, target, definitions, release }, say) => {
       const [first, ...more] = episode.failures.filter(is);
       if (!first) return none(episode, say, 'AWS says nothing like it');
       const own = [first, ...more] as const;
@@ -43,13 +48,8 @@ export function said({ is, what, says, sure = 'confirmed', resources, aliases = 
       return say[sure](
         says(own, target),
         because,
-        bearing(own, episode, target, { resources: resources?.(own) ?? [] }),
+        bearing(own, episode, target, { resources: resources?.(own, definitionOf(first.stop, definitions)) ?? [] }),
       );
     },
   });
-}
-
-/** `checkout`, for the beginning of a sentence. */
-export function of(target: Target): string {
-  return called(target);
 }

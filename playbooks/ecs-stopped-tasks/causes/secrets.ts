@@ -22,8 +22,14 @@ export const secretJsonKeyMissing = said({
   is: ({ sign }) => sign === 'json-key',
   what: 'a key of a secret is missing',
   says: ([first], target) =>
-    `The secret ${secretsIn(first.text)[0] ?? 'of the task'} has no key ${jsonKey(first) ?? 'of that name'}, which ${called(target)} needs to start.`,
-  resources: ([first]) => [...secretsIn(first.text), jsonKey(first)],
+    `The secret${secretsIn(first.text)[0] ? ` ${secretsIn(first.text)[0]}` : ''} has no key ${jsonKey(first) ?? 'of that name'}, which ${called(target)} needs to start.`,
+  resources: ([first], definition) => {
+    const key = jsonKey(first);
+    const named = (definition?.containers ?? [])
+      .flatMap((one) => one.secrets.map(({ from }) => from))
+      .filter((from) => key !== null && from.split(':')[7] === key);
+    return [...secretsIn(first.text), ...named.flatMap((from) => secretId(from) ?? []), key];
+  },
 });
 
 export const ssmParameterMissing = cause({
@@ -104,7 +110,7 @@ export const secretPendingDeletion = cause({
     'Secrets Manager says that the secret was marked for deletion, or shows a deletion date: nobody can read it then.',
   fix: 'Restore the secret (it can be until the date), or take it out of the task definition.',
   layer: 'config',
-  leadsTo: [...afterStart, secretNotFound],
+  leadsTo: afterStart,
   from: { episode, target, secrets: maybe(secrets), release: maybe(release) },
   judge: ({ episode, target, secrets, release }, say) => {
     const own = having(episode, 'secret-deleted', 'secret-not-found');
@@ -115,8 +121,7 @@ export const secretPendingDeletion = cause({
     const [first] = deleted;
     if (own.length === 0) return none(episode, say, 'no secret is marked for deletion');
     if (saidSo.length === 0 && !first) {
-      if (!secrets.known) return say.unanswered(secrets.blind);
-      return say.ruledOut({ secrets: 'no secret that is needed is scheduled for deletion' });
+      return say.ruledOut({ episode: 'AWS says that it was not found, not that it was marked for deletion' });
     }
     const named = own.flatMap(({ text }) => secretsIn(text));
     const evidence = {

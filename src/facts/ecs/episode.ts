@@ -1,6 +1,6 @@
 import { fact, maybe, ReadFailure } from '#playbook';
 import type { BlindSpot } from '#playbook';
-import type { Deployment, Service, Task } from '#aws/ecs';
+import type { Deployment, Service, ServiceEvent, Task } from '#aws/ecs';
 import { window } from '../window.ts';
 import type { Window } from '../window.ts';
 import { clock, minutesAfter, minutesBetween, quantile } from '../words.ts';
@@ -18,6 +18,8 @@ export interface Episode {
   readonly normal: readonly Stop[];
   /** Deployments that were given up, or cannot be finished. */
   readonly troubled: readonly Deployment[];
+  /** Events of deployments that ECS gave up. */
+  readonly givenUp: readonly ServiceEvent[];
   /** Tasks that have been starting for longer than is usual. */
   readonly stuck: readonly Task[];
   /** Tasks that are wanted, and neither run nor start. */
@@ -54,28 +56,31 @@ export const episode = fact({
     const stuck = starting.filter(({ createdAt }) => createdAt !== null && minutesBetween(createdAt, now) > SLOW_START);
     const troubled = own ? own.deployments.filter((one) => isTroubled(one, own, window, current, now)) : [];
     const missing = own && current ? missingOf(own, stopped, now) : 0;
-    const ofEvents = own ? eventFailures(own, window, missing > 0 || stuck.length > 0) : [];
+    const ofEvents = own ? eventFailures(own, window, missing + stuck.length + troubled.length > 0) : [];
+    const givenUp = own ? own.events.filter((event) => isGivenUp(event) && isWithin(event.at, window)) : [];
     const failures = [...ofTasks, ...ofEvents].toSorted((a, b) => a.at.getTime() - b.at.getTime());
     const unread = stops.known ? forgotten(stops.value.rememberedFrom, window, own) : stops.blind;
     const since = new Date(
       Math.min(
         window.to.getTime(),
-        ...failures.map((failure) => failure.since.getTime()),
+        ...(ofTasks.length > 0 ? ofTasks : failures).map((failure) => failure.since.getTime()),
         ...(failures.length === 0 ? troubled : []).map((one) => (one.updatedAt ?? one.createdAt ?? now).getTime()),
+        ...(failures.length === 0 ? givenUp : []).map(({ at }) => (at ?? now).getTime()),
         ...stuck.map(({ createdAt }) => createdAt?.getTime() ?? Infinity),
       ),
     );
-    const quiet = failures.length + troubled.length + stuck.length === 0 && missing === 0;
+    const quiet = failures.length + troubled.length + givenUp.length + stuck.length + missing === 0;
     if (quiet && unread !== null) throw failureOf(unread);
     const over = target.kind === 'service' && missing === 0 && stuck.length === 0;
     return {
       failures,
       normal: stopped.filter((stop) => !ofTasks.some((failure) => failure.stop === stop)),
       troubled,
+      givenUp,
       stuck,
       missing,
       since,
-      until: over ? endOf(failures, troubled, own, window) : null,
+      until: over ? endOf({ failures, troubled, givenUp }, own, window) : null,
       onsets: [since],
       unread,
     };
@@ -83,8 +88,12 @@ export const episode = fact({
 });
 
 /** Whether anything is wrong at all. */
-export function isHappening({ failures, troubled, stuck, missing }: Episode): boolean {
-  return failures.length + troubled.length + stuck.length > 0 || missing > 0;
+export function isHappening({ failures, troubled, givenUp, stuck, missing }: Episode): boolean {
+  return failures.length + troubled.length + givenUp.length + stuck.length + missing > 0;
+}
+
+function isWithin(at: Date | null, { from, to }: Window): boolean {
+  return at !== null && at >= from && at <= to;
 }
 
 function isStarting({ lastStatus }: Task): boolean {
@@ -127,15 +136,18 @@ function eventFailures({ events }: Service, window: Window, lacking: boolean): r
 
 /** When it was over; null where it may go on. A crash loop is quiet between two crashes. */
 function endOf(
-  failures: readonly Failure[],
-  troubled: readonly Deployment[],
+  { failures, troubled, givenUp }: Pick<Episode, 'failures' | 'troubled' | 'givenUp'>,
   service: Service | null,
   window: Window,
 ): Date | null {
   if (troubled.some(({ rolloutState }) => rolloutState !== 'FAILED')) return null;
   if (service === null) return null;
   const times = failures.map(({ at }) => at.getTime());
-  const last = Math.max(...times, ...troubled.map((one) => (one.updatedAt ?? one.createdAt)?.getTime() ?? 0));
+  const last = Math.max(
+    ...times,
+    ...troubled.map((one) => (one.updatedAt ?? one.createdAt)?.getTime() ?? 0),
+    ...givenUp.map(({ at }) => at?.getTime() ?? 0),
+  );
   if (!Number.isFinite(last)) return null;
   const calm = (window.to.getTime() - last) / 60_000;
   const waves = [...new Set(times.map((time) => Math.round(time / 60_000)))];
@@ -143,7 +155,7 @@ function endOf(
   const usual = quantile(gaps, 0.5);
   const since = new Date(last);
   const steady = service.events.some((event) => isSteady(event) && event.at !== null && event.at > since);
-  const undone = service.events.some((event) => isGivenUp(event) && event.at !== null && event.at >= window.from);
+  const undone = givenUp.length > 0;
   const enough = steady || undone ? Math.min(CALM, 3) : Math.max(CALM, 2 * usual);
   const lasting = gaps.length >= 2 && calm < 2 * usual && !undone;
   return calm > enough && !lasting ? since : null;

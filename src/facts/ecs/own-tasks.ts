@@ -54,6 +54,8 @@ async function tasksOf(
   return target.kind === 'service' ? tasks : tasks.filter(({ group }) => !group?.startsWith('service:'));
 }
 
+export type { TaskDefinition };
+
 /** Task definitions by ARN. */
 export type Definitions = Readonly<Record<string, TaskDefinition>>;
 

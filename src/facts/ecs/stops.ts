@@ -40,23 +40,25 @@ export function stopOf(task: Task): Stop | null {
   if (!at) return null;
   const container = culprit(task);
   const text = straight([task.stoppedReason ?? '', ...task.containers.map(({ reason }) => reason ?? '')].join('\n'));
-  return { task, kind: kindOf(task, container, text), container, at, text };
+  return { task, kind: kindOf(task, container), container, at, text };
 }
 
-function kindOf(task: Task, container: TaskContainer | null, text: string): StopClass {
+function kindOf(task: Task, container: TaskContainer | null): StopClass {
   const reason = straight(task.stoppedReason ?? '');
   const code = (task.stopCode ?? '').toLowerCase();
+  // Whoever stops a task gives the reason in words of their own, which prove nothing.
+  if (code === 'userinitiated') return 'operator';
   if (/^Task failed (ELB|container) health checks/i.test(reason)) return 'fault-health';
   if (code === 'spotinterruption' || code === 'terminationnotice' || SPOT.test(reason)) return 'spot';
   if (code === 'infrastructurehealth' || INFRASTRUCTURE.test(reason)) return 'infrastructure';
-  if (/OutOfMemory/i.test(text)) return 'fault-exit';
+  if (task.containers.some(({ reason }) => /OutOfMemory/i.test(reason ?? ''))) return 'fault-exit';
   if (code === 'taskfailedtostart' || /^task ?failed ?to ?start/i.test(reason)) return 'fault-start';
   if (/^Scaling activity initiated by/i.test(reason)) return 'scaling';
   if (code === 'essentialcontainerexited' || /^Essential container in task exited/i.test(reason)) {
     if (container && container.exitCode === 0 && !container.reason) return 'exit-zero';
     return 'fault-exit';
   }
-  if (code === 'userinitiated' || /^Task stopped by user/i.test(reason)) return 'operator';
+  if (/^Task stopped by user/i.test(reason)) return 'operator';
   return 'unknown';
 }
 
