@@ -118,7 +118,7 @@ export function queueArn({ place }: Fleet, name: string): string {
 }
 
 /** The role of each function, which may write logs, and have interfaces in the VPC. */
-function roles({ functions, place: { partition } }: Fleet): SimulatedRole[] {
+function roles({ functions, unpermitted }: Fleet): SimulatedRole[] {
   return functions.map(({ name, configuration }) => ({
     RoleName: `${name}-role`,
     Path: '/',
@@ -130,8 +130,15 @@ function roles({ functions, place: { partition } }: Fleet): SimulatedRole[] {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
     }),
-    attached: [
-      `arn:${partition}:iam::aws:policy/service-role/${configuration.VpcConfig ? 'AWSLambdaVPCAccessExecutionRole' : 'AWSLambdaBasicExecutionRole'}`,
-    ],
+    inline: {
+      logs: allows(['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'ec2:*NetworkInterface*']),
+      ...(unpermitted.includes(name)
+        ? {}
+        : { work: allows(['dynamodb:*', 'secretsmanager:Get*', 'sqs:*', 'kinesis:*', 's3:*']) }),
+    },
   }));
+}
+
+function allows(Action: readonly string[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 }

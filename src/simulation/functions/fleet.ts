@@ -49,6 +49,7 @@ function healthyFleet(now: Date, options: FleetOptions): Fleet {
     streams: [],
     withoutGroup: [],
     sealed: [],
+    unpermitted: [],
     denies: [],
     faults: [],
     history: { minutes: options.minutes ?? 90, metricLag: 1, pageSize: undefined },

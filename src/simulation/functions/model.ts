@@ -38,6 +38,8 @@ export interface Fleet {
   /** Names of log groups that are not there, and of those that nobody can decrypt. */
   readonly withoutGroup: string[];
   readonly sealed: string[];
+  /** Functions whose roles may write logs and nothing else. */
+  readonly unpermitted: string[];
   readonly denies: string[];
   readonly faults: Fault[];
   readonly history: { minutes: number; metricLag: number; pageSize: number | undefined };

@@ -40,9 +40,8 @@ export function run(commands: readonly Command[], sources: readonly Source[], li
       if (groups) groups.add(row);
       else rows.push(row);
     }
-  rows = groups
-    ? groups.rows()
-    : rows.toSorted((a, b) => asNumber(b.field('@timestamp')) - asNumber(a.field('@timestamp')));
+  if (groups) rows = groups.rows();
+  else if (first?.kind !== 'sort') rows = sorted([NEWEST_FIRST], rows);
   for (const command of groups ? others : rest) rows = afterwards(command, rows);
   const columns = columnsOf(commands);
   return { results: rows.slice(0, limit).map((row) => result(row, columns)), statistics };
@@ -69,7 +68,7 @@ function afterwards(command: Command, rows: readonly Row[]): Row[] {
     case 'limit':
       return rows.slice(0, command.count);
     case 'sort':
-      return rows.toSorted((a, b) => inOrder(command.orders, a, b));
+      return sorted(command.orders, rows);
     case 'dedup': {
       const seen = new Set<string>();
       return rows.filter((row) => {
@@ -125,9 +124,15 @@ class Groups {
   }
 }
 
-function inOrder(orders: readonly Order[], a: Row, b: Row): number {
-  for (const { of, descending } of orders) {
-    const [left, right] = [of(a), of(b)];
+/** What rows are sorted by is found out once for each. */
+function sorted(orders: readonly Order[], rows: readonly Row[]): Row[] {
+  const keyed = rows.map((row) => ({ row, keys: orders.map(({ of }) => of(row)) }));
+  return keyed.toSorted((a, b) => inOrder(orders, a.keys, b.keys)).map(({ row }) => row);
+}
+
+function inOrder(orders: readonly Order[], a: readonly Value[], b: readonly Value[]): number {
+  for (const [index, { descending }] of orders.entries()) {
+    const [left, right] = [a[index], b[index]];
     const [x, y] = [asNumber(left), asNumber(right)];
     const order =
       Number.isNaN(x) || Number.isNaN(y) ? String(left ?? '').localeCompare(String(right ?? ''), 'en') : x - y;
@@ -135,6 +140,8 @@ function inOrder(orders: readonly Order[], a: Row, b: Row): number {
   }
   return 0;
 }
+
+const NEWEST_FIRST: Order = { of: (row) => row.field('@timestamp'), descending: true };
 
 /** What the results show: the last `display` or `stats`, else all `fields` together, else time and message. */
 function columnsOf(commands: readonly Command[]): readonly Pick<Column, 'name' | 'isTime'>[] {
