@@ -51,7 +51,6 @@ export const containers: readonly Scenario[] = [
   {
     id: 'essential-sidecar-exit/log-router',
     title: 'The log router takes the application with it',
-    symptom: 'Articles restart, and their log is clean',
     story:
       'A log router was put beside the articles as an essential container. It ends with code 2 on lines that are too long, and takes the healthy application with it, which leaves with code 0.',
     ask: 'articles',
@@ -78,7 +77,6 @@ export const containers: readonly Scenario[] = [
       resource: 'articles',
       mustNotClaim: ['essential-exit-zero', 'app-crash-1', 'oom-container', 'sigterm-143'],
     },
-    sample: true,
   },
   {
     id: 'container-health-failed/curl-gone',

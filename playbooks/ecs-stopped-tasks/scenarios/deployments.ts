@@ -72,7 +72,6 @@ export const deployments: readonly Scenario[] = [
   {
     id: 'deployment-alarm-rollback/latency-alarm',
     title: 'An alarm took the release back',
-    symptom: 'The transfers release was rolled back',
     story:
       'Release 209 of transfers ran well as far as ECS knows: no task failed. An alarm on its latency went off four minutes after the deployment began, and ECS went back, as it was set to. All stops are ECS’s own.',
     ask: 'transfers',
@@ -131,7 +130,6 @@ export const deployments: readonly Scenario[] = [
       quotes: 'transfers-p99-latency',
       mustNotClaim: ['circuit-breaker-tripped', 'app-crash-1', 'oom-container', 'elb-health-failed'],
     },
-    sample: true,
   },
   {
     id: 'deployment-stuck/pending-for-long',

@@ -19,7 +19,6 @@ export const exiting: readonly Scenario[] = [
   {
     id: 'oom-container/articles-leak',
     title: 'Articles run out of memory every eight minutes',
-    symptom: 'Articles restart all the time',
     story:
       'Since 41 minutes each task of articles is killed when its gigabyte is used up. ECS starts another, and the next is killed eight minutes later. CPU is high too, since the runtime collects garbage to the last. Nothing was deployed.',
     ask: 'articles',
@@ -40,7 +39,6 @@ export const exiting: readonly Scenario[] = [
       quotes: 'OutOfMemoryError: Container killed due to memory usage',
       mustNotClaim: ['app-crash-1', 'sigkill-not-oom', 'sigkill-external', 'image-tag-missing', 'elb-health-failed'],
     },
-    sample: true,
   },
   {
     id: 'oom-suspected/child-process',
@@ -102,7 +100,6 @@ export const exiting: readonly Scenario[] = [
   {
     id: 'app-crash-1/missing-module',
     title: 'The new release crashes at once',
-    symptom: 'Telemetry’s new release keeps dying',
     story:
       'Release 78 of telemetry ends five seconds after its start, since a module is missing from the image. ECS starts it again and again, more slowly than it dies. The old tasks go on.',
     ask: 'telemetry',
@@ -133,7 +130,6 @@ export const exiting: readonly Scenario[] = [
       quotes: "Error: Cannot find module '/srv/app/dist/server.js'",
       mustNotClaim: ['oom-container', 'cmd-not-found-127', 'image-tag-missing', 'start-throttled'],
     },
-    sample: true,
   },
   {
     id: 'app-crash-1/logs-denied',

@@ -37,8 +37,6 @@ export const imageKinds: readonly Scenario[] = [
       quotes: "does not contain descriptor matching platform 'linux/amd64'",
       mustNotClaim: ['image-tag-missing', 'image-pull-other', 'image-repo-missing'],
     },
-    sample: true,
-    symptom: 'Telemetry’s deployment does not get anywhere',
   },
   {
     id: 'image-platform-mismatch/exec-format-error',

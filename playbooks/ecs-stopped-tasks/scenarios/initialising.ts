@@ -49,7 +49,6 @@ export const initialising: readonly Scenario[] = [
   {
     id: 'role-not-assumable/trust-changed',
     title: 'The role trusts somebody else now',
-    symptom: 'Transfers cannot be scaled',
     story:
       'Iris changed the trust policy of the execution role 33 minutes ago, while she made it usable for Lambda, and left ecs-tasks out. ECS cannot take on the role any more; no task is even made. What runs goes on until it is replaced.',
     ask: 'transfers',

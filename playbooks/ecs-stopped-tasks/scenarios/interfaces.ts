@@ -23,7 +23,6 @@ export const interfaces: readonly Scenario[] = [
   {
     id: 'subnet-ip-exhausted/one-of-three',
     title: 'One subnet is full',
-    symptom: 'Some of the transfers tasks do not start',
     story:
       'The private subnet of the first zone has no address left: a test cluster took them all. Tasks that ECS puts there wait for an interface until they are given up; in the other two zones they start. The scale-out alarm is only what asked for them.',
     ask: 'transfers',
@@ -41,7 +40,6 @@ export const interfaces: readonly Scenario[] = [
       quotes: 'Timeout waiting for network interface provisioning to complete.',
       mustNotClaim: ['eni-provisioning-timeout', 'fargate-capacity', 'eni-limit'],
     },
-    sample: true,
   },
   {
     id: 'subnet-ip-exhausted/said-so',

@@ -204,7 +204,6 @@ export const secrets: readonly Scenario[] = [
   {
     id: 'exec-role-denied/get-secret-value',
     title: 'The execution role may not read the secret',
-    symptom: 'The new articles release does not come up',
     story:
       'Release 64 of articles reads a new secret. Its execution role may not; the role of the application, which is another one, may. The secret is there and has a value.',
     ask: 'newsroom/articles',

@@ -41,7 +41,6 @@ export const unreachable: readonly Scenario[] = [
   {
     id: 'image-pull-network-no-egress/route-deleted',
     title: 'The way out was deleted',
-    symptom: 'Articles cannot scale',
     story:
       'Maria deleted the default route of the private subnets 31 minutes ago, in the belief that the table was unused. Running tasks need nothing from outside. The three that autoscaling asked for cannot reach ECR’s public address. The image is there.',
     ask: 'articles',
@@ -70,7 +69,6 @@ export const unreachable: readonly Scenario[] = [
         'image-layer-s3-unreachable',
       ],
     },
-    sample: true,
   },
   {
     id: 'image-pull-network-no-egress/no-public-address',

@@ -222,11 +222,17 @@ function service(account: Account, home: Cluster, asked = ''): Service {
   return found;
 }
 
-function brief({ targetServiceRevision, ...one }: ServiceDeployment): ServiceDeploymentBrief {
-  const { serviceDeploymentArn, serviceArn, clusterArn, createdAt, startedAt, finishedAt, status, statusReason } = one;
+function brief(one: ServiceDeployment): ServiceDeploymentBrief {
   return {
-    ...{ serviceDeploymentArn, serviceArn, clusterArn, createdAt, startedAt, finishedAt, status, statusReason },
-    targetServiceRevisionArn: targetServiceRevision?.arn,
+    serviceDeploymentArn: one.serviceDeploymentArn,
+    serviceArn: one.serviceArn,
+    clusterArn: one.clusterArn,
+    createdAt: one.createdAt,
+    startedAt: one.startedAt,
+    finishedAt: one.finishedAt,
+    status: one.status,
+    statusReason: one.statusReason,
+    targetServiceRevisionArn: one.targetServiceRevision?.arn,
   };
 }
 
