@@ -5,6 +5,7 @@ import type { NetworkAround } from '#facts/network/around';
 import { egressFrom, internetEgress } from '#facts/network/egress';
 import { endpointPolicy } from '#facts/network/endpoint-policy';
 import { decidingHop } from '#facts/network/hops';
+import { partsOf } from '#facts/network/parts';
 import { pathBetween } from '#facts/network/path';
 import type { NetworkPlace } from '#facts/network/place';
 import { serviceFrom } from '#facts/network/service';
@@ -256,6 +257,13 @@ describe('the path to a destination', () => {
     expect(await verdict('active')).toBe('open');
     expect(await verdict('blackhole')).toBe('blocked');
   });
+});
+
+test('what a place’s packets pass is known by its ids, and nothing else is', async () => {
+  const parts = partsOf({ ...app, subnets: ['subnet-a'] }, await known());
+  expect(parts.toSorted()).toEqual(
+    ['vpc-1', 'subnet-a', 'sg-app', 'rtb-main', 'acl-1', 'nat-1', 'vpce-ssm', 'sg-endpoint'].toSorted(),
+  );
 });
 
 describe('the policy of an endpoint', () => {
