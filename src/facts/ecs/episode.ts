@@ -52,9 +52,10 @@ export const episode = fact({
     const stopped = (stops.known ? stops.value.tasks : []).filter(({ at }) => at >= window.from && at <= window.to);
     const ofTasks = stopped.flatMap((stop) => failureOfStop(stop) ?? []);
     const current = window.to >= minutesAfter(now, -CALM);
-    const starting = current && running.known ? running.value.filter(isStarting) : [];
+    const alive = running.known ? running.value : [];
+    const starting = current ? alive.filter(isStarting) : [];
     const stuck = starting.filter(({ createdAt }) => createdAt !== null && minutesBetween(createdAt, now) > SLOW_START);
-    const troubled = own ? own.deployments.filter((one) => isTroubled(one, own, window, current, now)) : [];
+    const troubled = own ? own.deployments.filter((one) => isTroubled(one, own, alive, window, now)) : [];
     const missing = own && current ? missingOf(own, stopped, now) : 0;
     const ofEvents = own ? eventFailures(own, window, missing + stuck.length + troubled.length > 0) : [];
     const givenUp = own ? own.events.filter((event) => isGivenUp(event) && isWithin(event.at, window)) : [];
@@ -101,12 +102,18 @@ function isStarting({ lastStatus }: Task): boolean {
 }
 
 /** Given up in the time looked at, or under way for long without coming to an end. */
-function isTroubled(one: Deployment, { desired }: Service, window: Window, current: boolean, now: Date): boolean {
-  const ended = one.updatedAt ?? one.createdAt;
-  if (one.rolloutState === 'FAILED') return ended !== null && ended >= window.from && ended <= window.to;
+function isTroubled(one: Deployment, { desired }: Service, tasks: readonly Task[], window: Window, now: Date): boolean {
+  if (one.rolloutState === 'FAILED') return isWithin(one.updatedAt ?? one.createdAt, window);
+  const current = window.to >= minutesAfter(now, -CALM);
   if (!current || one.status !== 'PRIMARY' || one.createdAt === null) return false;
   if (one.rolloutState !== 'IN_PROGRESS' || minutesBetween(one.createdAt, now) < SLOW_DEPLOYMENT) return false;
-  return one.failedTasks > 0 || one.running < Math.min(desired, one.desired || desired);
+  if (one.failedTasks > 0) return true;
+  // One task after the other is slow, and no trouble.
+  const goesOn = tasks.some(
+    ({ taskDefinition, startedAt }) =>
+      taskDefinition === one.taskDefinition && startedAt !== null && minutesBetween(startedAt, now) < CALM,
+  );
+  return !goesOn && one.running < Math.min(desired, one.desired || desired);
 }
 
 /** Tasks that should be there, while nothing is on its way: not those of a deployment or scaling that just began. */
