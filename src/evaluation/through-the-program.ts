@@ -6,6 +6,7 @@ import type { App } from '#app';
 import { loadConfig } from '#config';
 import type { Report } from '#engine';
 import type { Playbook } from '#playbook';
+import type { Account } from '#simulation/account';
 import type { Scenario } from '#simulation/scenario';
 import { startSimulation } from '#simulation/simulation';
 import type { SimulationRecord } from '#simulation/record';
@@ -38,8 +39,8 @@ export async function askAbout(
   now: () => Date = () => new Date(),
   { latencyMs, pause }: Pace = hurried,
 ): Promise<Outcome> {
-  const account = scenario.account(now());
-  const simulation = await startSimulation({ accounts: { [account.id]: scenario.account }, clock: now, latencyMs });
+  const account = madeWithinAMinute(scenario, now);
+  const simulation = await startSimulation({ accounts: { [account.id]: account }, clock: now, latencyMs });
   try {
     const credentials = simulation.credentialsFor(account.id);
     const env = {
@@ -74,6 +75,17 @@ export async function askAbout(
   } finally {
     await simulation.close();
   }
+}
+
+/** Making a large account takes a while, and its present minute must still be the present one when it is asked about. */
+function madeWithinAMinute(scenario: Scenario, now: () => Date): Account {
+  const began = now();
+  const account = scenario.account(began);
+  return minuteOf(now()) === minuteOf(began) ? account : scenario.account(now());
+}
+
+function minuteOf(time: Date): number {
+  return Math.floor(time.getTime() / 60_000);
 }
 
 function noFile(): Promise<never> {

@@ -12,7 +12,7 @@ const asker = { by: 'test', place: { team: 'test', channel: '', thread: null } }
 export async function recordingOf(scenario: Scenario, playbook: Playbook, at: Date): Promise<Recording> {
   const account = scenario.account(at);
   const now = () => at;
-  const simulation = await startSimulation({ accounts: { [account.id]: scenario.account }, clock: now });
+  const simulation = await startSimulation({ accounts: { [account.id]: account }, clock: now });
   try {
     const credentials = simulation.credentialsFor(account.id);
     const env = {

@@ -22,26 +22,48 @@ interface Size {
   readonly etag: string | undefined;
 }
 
+interface Measured extends Size {
+  /** The bytes themselves, where they are few. */
+  readonly kept: Uint8Array | null;
+}
+
+/** Bytes of an object that are kept once they were made. */
+const KEEP = 2 * 1024 * 1024;
+
 /** How large objects are as they lie in S3. What they do not state themselves costs one pass over their bytes, once. */
 export class ObjectSizes {
-  readonly #measured = new WeakMap<S3Object, Promise<Size>>();
+  readonly #measured = new WeakMap<S3Object, Promise<Measured>>();
 
   of(object: S3Object): Promise<Size> {
     if (object.size !== undefined) return Promise.resolve({ bytes: object.size, etag: undefined });
+    return this.#measure(object);
+  }
+
+  /** The bytes of an object, made anew only where they are many. */
+  async *contentOf(object: S3Object): AsyncGenerator<Uint8Array> {
+    const kept = object.size === undefined ? (await this.#measure(object)).kept : null;
+    if (kept) yield kept;
+    else yield* contentOf(object);
+  }
+
+  #measure(object: S3Object): Promise<Measured> {
     const known = this.#measured.get(object) ?? measure(object);
     this.#measured.set(object, known);
     return known;
   }
 }
 
-async function measure(object: S3Object): Promise<Size> {
+async function measure(object: S3Object): Promise<Measured> {
   const hash = createHash('md5');
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of contentOf(object)) {
     bytes += chunk.length;
     hash.update(chunk);
+    if (bytes <= KEEP) chunks.push(chunk);
   }
-  return { bytes, etag: `"${hash.digest('hex')}"` };
+  const kept = bytes <= KEEP ? Buffer.concat(chunks) : null;
+  return { bytes, etag: `"${hash.digest('hex')}"`, kept };
 }
 
 /** The bytes from `first` to `last`, both included. */

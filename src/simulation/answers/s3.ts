@@ -4,7 +4,7 @@ import { AwsError } from '../aws-error.ts';
 import { isDenied } from '../denials.ts';
 import type { AnswerContext, Answers } from './answers.ts';
 import { page } from './page.ts';
-import { contentOf, slice } from './s3-content.ts';
+import { slice } from './s3-content.ts';
 import { byteRange } from './s3-range.ts';
 
 export const s3: Answers<typeof sdk> = {
@@ -47,15 +47,15 @@ export const s3: Answers<typeof sdk> = {
     if (!object && hidden) throw new AwsError('AccessDenied', 'Access Denied', { status: 403 });
     if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.', { status: 404 });
     const common = { LastModified: object.lastModified, AcceptRanges: 'bytes', ContentType: 'binary/octet-stream' };
-    if (Range === undefined && object.size !== undefined) return { ...common, Body: contentOf(object) };
+    if (Range === undefined && object.size !== undefined) return { ...common, Body: context.sizes.contentOf(object) };
     const { bytes, etag } = await context.sizes.of(object);
     const range = byteRange(Range, bytes);
-    const whole = { ...common, ETag: etag, Body: contentOf(object), ContentLength: bytes };
+    const whole = { ...common, ETag: etag, Body: context.sizes.contentOf(object), ContentLength: bytes };
     if (!range) return whole;
     const { first, last } = range;
     return {
       ...whole,
-      Body: slice(contentOf(object), first, last),
+      Body: slice(context.sizes.contentOf(object), first, last),
       ContentLength: last - first + 1,
       ContentRange: `bytes ${first}-${last}/${bytes}`,
     };
