@@ -1,5 +1,8 @@
 import { fact, maybe } from '#playbook';
 import type { Sighting } from '#playbook';
+import type { WebAcl } from '#aws/wafv2';
+import { window } from '../window.ts';
+import type { Window } from '../window.ts';
 import { minutesBetween } from '../words.ts';
 import { blocks } from './blocks.ts';
 import type { Block } from './blocks.ts';
@@ -9,7 +12,12 @@ import { falsePositiveScore } from './false-positive.ts';
 import type { Score } from './false-positive.ts';
 import { profileOf } from './profile.ts';
 import type { Profile } from './profile.ts';
+import { courseOf } from './rises.ts';
+import type { Course } from './rises.ts';
 import { samples } from './samples.ts';
+import { traffic } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
+import { webAcl } from './web-acl.ts';
 
 /**
  * Whom a rule turns away, as far as that can be told from outside:
@@ -32,6 +40,8 @@ export interface Episode {
   readonly blocks: readonly JudgedBlock[];
   /** Of the traffic that was let through; null where none was sampled. */
   readonly allowed: Profile | null;
+  /** Blocks that no rule with metrics accounts for; null where every rule has some. */
+  readonly unaccounted: Course | null;
 }
 
 /** Fewer than this in the window are no incident. */
@@ -43,8 +53,8 @@ export const episode = fact({
   id: 'waf.episode',
   title: 'Whether honest requests are turned away',
   step: 'Sampled requests',
-  from: { blocks, samples: maybe(samples), trail: maybe(trail) },
-  learn: ({ blocks, samples, trail }): Episode => {
+  from: { webAcl, traffic, blocks, samples: maybe(samples), trail: maybe(trail), window },
+  learn: ({ webAcl, traffic, blocks, samples, trail, window }): Episode => {
     const allowed = samples.known && samples.value.allowed.length > 0 ? profileOf(samples.value.allowed) : null;
     const judged = blocks.map((block) => judge(block, allowed, trail));
     const weights = judged.map((block) => weightOf(block));
@@ -52,6 +62,7 @@ export const episode = fact({
     return {
       blocks: judged.map((block, index) => ({ ...block, share: whole > 0 ? (weights[index] ?? 0) / whole : 0 })),
       allowed,
+      unaccounted: unaccountedIn(webAcl, traffic, window),
     };
   },
 });
@@ -63,6 +74,19 @@ export function mayHitPeople({ standing }: Pick<JudgedBlock, 'standing'>): boole
 
 function weightOf(block: Omit<JudgedBlock, 'share'>): number {
   return mayHitPeople(block) ? block.course.count * Math.max(1, block.score.total) : 0;
+}
+
+function unaccountedIn(
+  webAcl: WebAcl,
+  { all, byRule, byDefault, from, until }: Traffic,
+  window: Window,
+): Course | null {
+  if (webAcl.rules.every(({ measured, sampled }) => measured || sampled)) return null;
+  const known = new Map<number, number>();
+  for (const counts of [byDefault, ...Object.values(byRule)])
+    for (const { at, count } of counts.blocked) known.set(at.getTime(), (known.get(at.getTime()) ?? 0) + count);
+  const rest = all.blocked.map(({ at, count }) => ({ at, count: Math.max(0, count - (known.get(at.getTime()) ?? 0)) }));
+  return courseOf(rest, window, from, until);
 }
 
 type Unweighed = Omit<JudgedBlock, 'share'>;

@@ -15,6 +15,7 @@ export interface Profile {
   readonly addresses: number;
   /** Null for no requests. */
   readonly topAddress: Part | null;
+  readonly topAddresses: readonly Part[];
   /** Method and path with ids folded, the largest first; so are all lists. */
   readonly routes: readonly Part[];
   readonly paths: readonly Part[];
@@ -59,6 +60,7 @@ export function profileOf(requests: readonly SampledRequest[]): Profile {
     sampled: requests.length,
     addresses: addresses.length,
     topAddress: addresses[0] ?? null,
+    topAddresses: addresses.slice(0, 5),
     routes: by(route).slice(0, MOST_KEPT),
     paths: by((request) => route(request).split(' ')[1] ?? '/').slice(0, MOST_KEPT),
     countries: by(({ country }) => country).slice(0, MOST_KEPT),

@@ -12,8 +12,10 @@ export interface SiteOptions {
   readonly account: string;
   readonly region: string;
   readonly partition?: string;
-  /** Of the web ACL, and of the load balancer or distribution behind it. */
+  /** Of the web ACL. */
   readonly name: string;
+  /** Of the load balancer behind it, default the same. */
+  readonly balancer?: string;
   readonly domain: string;
   /** What stands behind; a distribution's web ACL is in us-east-1. Default is a load balancer. */
   readonly front?: 'load balancer' | 'distribution' | 'API';
@@ -74,7 +76,7 @@ function healthySite(now: Date, options: SiteOptions): Site {
     ruleGroups: [],
     logging: [],
     rateKeys: {},
-    balancers: front === 'load balancer' ? [balancer(seed, place, name)] : [],
+    balancers: front === 'load balancer' ? [balancer(seed, place, options.balancer ?? name)] : [],
     distributions: [],
     protects:
       front === 'API'

@@ -1,0 +1,9 @@
+import type { Scenario } from '#simulation/scenario';
+import { limits } from './limits.ts';
+import { managedRules } from './managed.ts';
+import { others } from './others.ts';
+import { ownRules } from './own.ts';
+import { rateLimits } from './rates.ts';
+
+/** Every incident this playbook is tested with, by family. */
+export const scenarios: readonly Scenario[] = [...managedRules, ...ownRules, ...rateLimits, ...others, ...limits];
