@@ -1,0 +1,321 @@
+import { cause, maybe } from '#playbook';
+import { cluster } from '#facts/aurora/cluster';
+import { isDown } from '#facts/aurora/condition';
+import { databaseKey } from '#facts/aurora/key';
+import { events, maintenance, ofKind } from '#facts/aurora/events';
+import type { DbEvent } from '#facts/aurora/events';
+import { members } from '#facts/aurora/members';
+import { countOf, outage, shareOf } from '#facts/aurora/outage';
+import { window } from '#facts/window';
+import { clock, list, minutesAfter, minutesBetween } from '#facts/words';
+import { lastChange, trail } from '../changes.ts';
+import { insteadOf, told } from '../reading.ts';
+
+import { connectionStorm } from './connections.ts';
+import { failoverFailed, failoverInProgress, recentFailover } from './failover.ts';
+import { dnsFailure } from './placement.ts';
+import { proxyUnhealthy } from './proxy.ts';
+
+const ALL = ['dropped', 'slow', 'refused', 'cut', 'name', 'not-ready', 'read-only', 'proxy-pool', 'handshake'] as const;
+
+export const noWriter = cause({
+  id: 'no-writer',
+  title: 'The cluster has no writer',
+  recognised: 'No member of the cluster is its writer, or the writer is no instance that is available.',
+  fix: 'Add an instance, or let an available reader take over (failover).',
+  layer: 'dependency',
+  leadsTo: [proxyUnhealthy, dnsFailure],
+  from: { cluster, members, outage },
+  judge: ({ cluster, members, outage }, say) => {
+    const { writer, all } = members;
+    if (cluster.globalCluster !== null || cluster.replicatesFrom !== null)
+      return say.ruledOut({ cluster: 'the writer of a global database is in another region' });
+    if (writer) return say.ruledOut({ members: `${writer.id} is the writer` });
+    const named = cluster.members.find((member) => member.writer)?.instance;
+    const says =
+      all.length === 0
+        ? `${cluster.id} has no instance at all.`
+        : named
+          ? `${named}, the writer of ${cluster.id}, does not exist.`
+          : `None of the ${all.length} instances of ${cluster.id} is the writer.`;
+    return say.confirmed(
+      says,
+      {
+        members:
+          all.length === 0
+            ? 'there is no instance'
+            : `instances: ${list(all.map(({ id, status }) => `${id} (${status})`))}`,
+        outage: told(outage, 'connections fail', ...ALL),
+      },
+      { resources: [cluster.arn, cluster.id], share: shareOf(outage, ...ALL) },
+    );
+  },
+});
+
+/** States of their own: maintenance and a reset of the password have other causes. */
+const MAINTENANCE = /^(?:upgrading|maintenance|.*-maintenance)$/i;
+
+export const instanceDown = cause({
+  id: 'instance-down',
+  title: 'The instance that clients need is down',
+  recognised:
+    'The writer (or the whole cluster) is rebooting, failed, storage-full, incompatible or cut off from its key, or RDS says that it was shut down and restarted.',
+  fix: 'See what the status means: a key to be enabled, parameters to be put right, storage to be freed; otherwise fail over to a reader.',
+  layer: 'dependency',
+  leadsTo: [noWriter, proxyUnhealthy, recentFailover, failoverInProgress, failoverFailed, connectionStorm, dnsFailure],
+  from: {
+    cluster,
+    outage,
+    window,
+    members: maybe(members),
+    events: maybe(events),
+    key: maybe(databaseKey),
+    trail: maybe(trail),
+  },
+  judge: ({ cluster, outage, window, members, events, key, trail }, say) => {
+    const clusterDown =
+      /^(?:failed|inaccessible-encryption-credentials.*|incompatible-.*|creating|deleting|rebooting|restor.*|migrat.*|cloning-failed)$/i.test(
+        cluster.status,
+      );
+    const writer = members.known ? members.value.writer : null;
+    const bad = writer && isDown(writer) && !MAINTENANCE.test(writer.status) ? writer : null;
+    const related = /^(?:stopp|start|failing-over|upgrading|maintenance)/i.test(cluster.status);
+    if ((clusterDown || bad) && !related) {
+      const status = clusterDown ? cluster.status : (bad?.status ?? '');
+      const keyed = /^inaccessible-encryption/i.test(status);
+      const state = keyed && key.known ? key.value : null;
+      const event = events.known
+        ? events.value.findLast(
+            ({ source, message }) => (source === bad?.id || source === cluster.id) && !/backup/i.test(message),
+          )
+        : undefined;
+      const names = [cluster.kmsKey ?? '', cluster.kmsKey?.split('/').at(-1) ?? '', bad?.id ?? '', cluster.id];
+      const change = trail.known
+        ? lastChange(trail.value, keyed ? names.slice(0, 2) : names.slice(2), outage.since ?? window.to)
+        : undefined;
+      const what = clusterDown ? `${cluster.id} is` : `The writer ${bad?.id} is`;
+      return say.confirmed(
+        `${what} ${status}${state ? `: its key ${cluster.kmsKey?.split('/').at(-1)} is ${state.state}` : ''}.`,
+        {
+          cluster: clusterDown
+            ? { says: `status of the cluster: ${cluster.status}`, quotes: [cluster.status] }
+            : undefined,
+          members: bad ? { says: `status of ${bad.id}: ${bad.status}`, quotes: [bad.status] } : undefined,
+          key: state ? { says: `the key is ${state.state}`, quotes: [state.state] } : undefined,
+          events: event && { says: `the last event was at ${clock(event.at)}`, quotes: [event.message] },
+          trail: change && {
+            says: `${change.user ?? 'somebody'} called it at ${clock(change.at)}`,
+            quotes: [change.name],
+          },
+          outage: told(outage, 'connections fail', ...ALL),
+        },
+        {
+          resources: [
+            ...(keyed && cluster.kmsKey ? [cluster.kmsKey] : []),
+            ...(bad ? [bad.arn, bad.id] : []),
+            cluster.arn,
+          ],
+          share: shareOf(outage, ...ALL),
+          fix: FIXES.find(([pattern]) => pattern.test(status))?.[1],
+        },
+      );
+    }
+    const restart = restarted(events.known ? events.value : [], outage.since, window.from, writer?.id ?? null);
+    if (restart && (outage.errors.length === 0 || countOf(outage, ...ALL) > 0)) {
+      return say.confirmed(
+        `${restart.source} was restarted at ${clock(restart.at)}: its connections were cut.`,
+        {
+          events: { says: `RDS says so at ${clock(restart.at)}`, quotes: [restart.message] },
+          outage: told(outage, 'connections were cut', ...ALL),
+        },
+        {
+          since: restart.at,
+          resources: [restart.source, cluster.arn],
+          share: shareOf(outage, ...ALL),
+          fix: 'Find why it was restarted: memory, a parameter, a person; the events and the log of the database tell.',
+        },
+      );
+    }
+    if (!members.known && !clusterDown) return say.unanswered(members.blind);
+    return say.ruledOut({
+      members: writer ? `the writer ${writer.id} is ${writer.status}` : 'there is no writer',
+      outage: restart ? insteadOf(outage) : undefined,
+    });
+  },
+});
+
+const FIXES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^inaccessible-encryption/i,
+    'Enable the KMS key, or cancel its deletion, and then start the cluster; within seven days it can be recovered.',
+  ],
+  [/^incompatible-parameters/i, 'Reset the parameters that it cannot start with, then reboot it.'],
+  [/^incompatible-network|^insufficient-capacity/i, 'Free addresses in its subnets, or choose another class or zone.'],
+  [/^storage-full/i, 'Free local storage: end the sessions that spill to disk, or choose a larger class.'],
+  [/^rebooting/i, 'Wait a few minutes; find out who or what rebooted it.'],
+];
+
+/** A restart that is no part of a failover or of maintenance, when connections began to fail. */
+function restarted(
+  events: readonly DbEvent[],
+  since: Date | null,
+  from: Date,
+  writer: string | null,
+): DbEvent | undefined {
+  const near = (at: Date) => (since === null ? at >= from : Math.abs(minutesBetween(at, since)) <= 10);
+  const own = ofKind(events, 'shutdown', 'restarted', 'recovery').filter(
+    ({ at, source }) => near(at) && (writer === null || source === writer),
+  );
+  const [first] = own;
+  if (!first) return undefined;
+  const others = ofKind(events, 'failover-started', 'failover-completed', 'patching', 'upgrade', 'stopped', 'started');
+  return others.some(({ at }) => Math.abs(minutesBetween(at, first.at)) <= 10) ? undefined : first;
+}
+
+export const upgradeOrMaintenance = cause({
+  id: 'upgrade-or-maintenance',
+  title: 'The database is being upgraded or maintained',
+  recognised:
+    'The cluster or its writer is upgrading or in maintenance, or RDS reports patches or an upgrade of the engine.',
+  fix: 'Wait for it to end; choose a maintenance window in which nobody minds.',
+  layer: 'change',
+  leadsTo: [
+    instanceDown,
+    noWriter,
+    recentFailover,
+    failoverInProgress,
+    failoverFailed,
+    proxyUnhealthy,
+    connectionStorm,
+  ],
+  refines: [recentFailover, instanceDown],
+  from: {
+    cluster,
+    outage,
+    window,
+    members: maybe(members),
+    events: maybe(events),
+    maintenance: maybe(maintenance),
+    trail: maybe(trail),
+  },
+  judge: ({ cluster, outage, window, members, events, maintenance, trail }, say) => {
+    const own = members.known ? members.value.all.filter(({ status }) => MAINTENANCE.test(status)) : [];
+    const writer = members.known ? members.value.writer : null;
+    const busy = own.find(({ id }) => id === writer?.id) ?? (writer ? undefined : own[0]);
+    const now = MAINTENANCE.test(cluster.status);
+    const from = minutesAfter(outage.since ?? window.from, -15);
+    const happened = events.known
+      ? ofKind(events.value, 'patching', 'upgrade').filter(
+          ({ at, message }) => at >= from && !/available|can be upgraded|scheduled|eligible/i.test(message),
+        )
+      : [];
+    const event = happened[0];
+    const fits = outage.errors.length === 0 || countOf(outage, ...ALL) > 0;
+    if (!now && !busy && !(event && fits)) {
+      if (!events.known && fits) return say.unanswered(events.blind);
+      return say.ruledOut({
+        cluster: `the cluster is ${cluster.status}`,
+        events: events.known ? (event ? 'clients report something else' : 'no event speaks of maintenance') : undefined,
+      });
+    }
+    const planned = maintenance.known
+      ? maintenance.value.find(
+          ({ appliesAt }) => appliesAt !== null && Math.abs(minutesBetween(appliesAt, window.to)) <= 120,
+        )
+      : undefined;
+    const change = trail.known
+      ? lastChange(
+          trail.value.filter(({ name }) => /^(?:ModifyDB|ApplyPendingMaintenance)/.test(name)),
+          [cluster.id, ...cluster.members.map(({ instance }) => instance)],
+          outage.since ?? window.to,
+        )
+      : undefined;
+    const pending = cluster.pending['EngineVersion'] ?? busy?.pending['EngineVersion'];
+    const because = {
+      cluster: now
+        ? { says: `status of the cluster: ${cluster.status}`, quotes: [cluster.status] }
+        : pending
+          ? `version ${pending} is pending`
+          : undefined,
+      members: busy && { says: `status of ${busy.id}: ${busy.status}`, quotes: [busy.status] },
+      events: event && { says: `RDS reports it at ${clock(event.at)}`, quotes: [event.message] },
+      maintenance: planned && { says: `planned: ${planned.description ?? planned.action}`, quotes: [planned.action] },
+      trail: change && {
+        says: `${change.user ?? 'somebody'} asked for it at ${clock(change.at)}`,
+        quotes: [change.name],
+      },
+      outage: told(outage, 'connections fail', ...ALL),
+    };
+    const bearing = {
+      since: event?.at,
+      share: shareOf(outage, ...ALL),
+      resources: [...(busy ? [busy.arn, busy.id] : []), cluster.arn, cluster.id],
+    };
+    const says = `${busy?.id ?? cluster.id} ${now || busy ? `is ${now ? cluster.status : busy?.status}` : 'was maintained'}${pending ? `, to version ${pending}` : ''}${planned ? '; it was planned' : ''}.`;
+    // Without the events it is not known when it began.
+    return fits || now ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
+  },
+});
+
+export const clusterStarting = cause({
+  id: 'cluster-starting',
+  title: 'The cluster is starting',
+  recognised: 'The status of the cluster is “starting”.',
+  fix: 'Wait some minutes until it is available.',
+  layer: 'dependency',
+  leadsTo: [instanceDown, noWriter, proxyUnhealthy, dnsFailure, recentFailover],
+  from: { cluster, outage, events: maybe(events), trail: maybe(trail) },
+  judge: ({ cluster, outage, events, trail }, say) => {
+    if (!/^starting$/i.test(cluster.status)) return say.ruledOut({ cluster: `the cluster is ${cluster.status}` });
+    const event = events.known ? ofKind(events.value, 'stopped', 'started').at(-1) : undefined;
+    const change = trail.known ? trail.value.findLast(({ name }) => name === 'StartDBCluster') : undefined;
+    return say.confirmed(
+      `${cluster.id} was stopped and is starting: it takes no connections yet.`,
+      {
+        cluster: { says: 'status of the cluster: starting', quotes: [cluster.status] },
+        events: event && { says: `the last event was at ${clock(event.at)}`, quotes: [event.message] },
+        trail: change && {
+          says: `${change.user ?? 'somebody'} started it at ${clock(change.at)}`,
+          quotes: [change.name],
+        },
+        outage: told(outage, 'connections fail', ...ALL),
+      },
+      { resources: [cluster.arn, cluster.id], share: shareOf(outage, ...ALL) },
+    );
+  },
+});
+
+export const clusterStopped = cause({
+  id: 'cluster-stopped',
+  title: 'The cluster is stopped',
+  recognised: 'The status of the cluster is “stopped” or “stopping”.',
+  fix: 'Start the cluster (aws rds start-db-cluster); see whether a schedule stops it.',
+  layer: 'change',
+  leadsTo: [instanceDown, noWriter, proxyUnhealthy, dnsFailure, clusterStarting, recentFailover, failoverInProgress],
+  from: { cluster, outage, events: maybe(events), trail: maybe(trail) },
+  judge: ({ cluster, outage, events, trail }, say) => {
+    if (!/^stopp(?:ed|ing)$/i.test(cluster.status))
+      return say.ruledOut({ cluster: `the cluster is ${cluster.status}` });
+    const event = events.known ? ofKind(events.value, 'stopped').at(-1) : undefined;
+    const change = trail.known
+      ? trail.value.findLast(({ name, errorCode }) => name === 'StopDBCluster' && errorCode === null)
+      : undefined;
+    const again = cluster.startsAgainAt;
+    return say.confirmed(
+      `${cluster.id} is ${cluster.status}${change ? `: ${change.user ?? 'somebody'} stopped it at ${clock(change.at)}` : ''}.`,
+      {
+        cluster: {
+          says: `status of the cluster: ${cluster.status}${again ? `; AWS starts it again on ${again.toISOString().slice(0, 10)}` : ''}`,
+          quotes: [cluster.status],
+        },
+        events: event && { says: `RDS says so at ${clock(event.at)}`, quotes: [event.message] },
+        trail: change && {
+          says: `${change.user ?? 'somebody'} stopped it at ${clock(change.at)}`,
+          quotes: [change.name],
+        },
+        outage: told(outage, 'connections fail', ...ALL),
+      },
+      { resources: [cluster.arn, cluster.id], share: shareOf(outage, ...ALL) },
+    );
+  },
+});
