@@ -15,13 +15,16 @@ import { large } from './large.ts';
 import { logDrivers } from './log-drivers.ts';
 import { misleading } from './misleading.ts';
 import { asking } from './asking.ts';
+import { latent } from './latent.ts';
 import { odd } from './odd.ts';
+import { variants } from './variants.ts';
 import { placement } from './placement.ts';
 import { pulls } from './pulls.ts';
 import { quiet } from './healthy.ts';
 import { registries } from './registries.ts';
 import { secrets } from './secrets.ts';
 import { several } from './several.ts';
+import { unread } from './unread.ts';
 import { unreachable } from './unreachable.ts';
 
 /** Every incident this playbook is tested with, by family. */
@@ -48,6 +51,9 @@ export const scenarios: readonly Scenario[] = [
   ...access,
   ...misleading,
   ...asking,
+  ...variants,
+  ...unread,
+  ...latent,
   ...large,
   ...odd,
 ];
