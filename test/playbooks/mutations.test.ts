@@ -19,18 +19,21 @@ for (const { playbook, scenarios } of everyPlaybook)
       .filter((mutation) => mutation.title.includes(title))
       .flatMap((mutation, index) =>
         (named === '' ? spread(scenarios, index) : scenarios.filter(({ id }) => id.includes(named))).map(
-          (scenario) => [scenario.id, mutation.title, mutated(scenario, mutation)] as const,
+          (scenario) => [scenario.id, mutation.title, scenario, mutation] as const,
         ),
       );
 
-    test.each(cases)('says the same of %s with %s', async (_, __, scenario) => {
-      const { report, says } = await askAbout(scenario, playbook, now);
-      expect(report ? examine(scenario, report) : [says]).toEqual([]);
+    test.each(cases)('says the same of %s with %s', async (_, __, scenario, mutation) => {
+      const changed = mutated(scenario, mutation);
+      const { report, says } = await askAbout(changed, playbook, now);
+      expect(report ? examine(changed, report) : [says]).toEqual([]);
     });
   });
 
 describe.concurrent('alb-502, where every request was answered', () => {
-  const broken = (everyPlaybook[0]?.scenarios ?? []).filter(({ truth }) => truth.kind === 'diagnosed');
+  const broken = (everyPlaybook.find(({ playbook }) => playbook === alb502)?.scenarios ?? []).filter(
+    ({ truth }) => truth.kind === 'diagnosed',
+  );
   const chosen = broken.filter(({ id }, index) => (named === '' ? index % 10 === 3 : id.includes(named)));
 
   test.each(chosen.map((scenario) => [scenario.id, scenario] as const))('blames nothing of %s', async (_, scenario) => {
