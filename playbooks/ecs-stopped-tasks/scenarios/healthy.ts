@@ -4,7 +4,7 @@ import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
 import { byCodeDeploy } from '#simulation/tasks/code-deploy';
 import { badRelease } from '#simulation/tasks/starts';
-import { family, ran, ranInVain, scaledToZero } from '#simulation/tasks/services';
+import { family, ran, ranInVain, scaledToZero, scheduledTo } from '#simulation/tasks/services';
 import { arcade, bank, groupArn, missing, press, rail, registry, space, tea } from './accounts.ts';
 import { notFound } from './wording.ts';
 
@@ -45,6 +45,16 @@ export const quiet: readonly Scenario[] = [
       'The price service was scaled to zero for the night, 50 minutes ago, by Maria. It has no tasks, as it should.',
     ask: 'preise',
     account: (now) => shop(now, rail('zero'), scaledToZero('preise', 50, 'maria.keller')),
+    truth: { ...healthy, mustNotClaim: ['fargate-capacity', 'deployment-stuck', 'app-crash-1'] },
+  },
+  {
+    id: 'healthy/scaled-to-zero-by-schedule',
+    title: 'The schedule sends everybody home',
+    story:
+      'A scheduled action of Application Auto Scaling sets the leader board to nothing at night, 35 minutes ago. Nobody has done anything, and nothing is wrong.',
+    ask: 'leaderboard',
+    account: (now) =>
+      shop(now, arcade('night'), scaledToZero('leaderboard', 35, 'AutoScaling'), scheduledTo(0, 'leaderboard', 35.2)),
     truth: { ...healthy, mustNotClaim: ['fargate-capacity', 'deployment-stuck', 'app-crash-1'] },
   },
   {

@@ -1,9 +1,8 @@
 import type { RouteTable, VpcEndpoint } from '@aws-sdk/client-ec2';
 import type { Happening } from '../shop.ts';
-import { digits, hex } from '../shop/dice.ts';
+import { hex } from '../shop/dice.ts';
 import { addSecurityGroup, takeAddress } from '../shop/network.ts';
 import type { Shop } from '../shop/model.ts';
-import { arn } from '../shop/place.ts';
 import { record } from '../shop/trail.ts';
 import { found, serviceNamed } from '../incidents/find.ts';
 
@@ -176,13 +175,4 @@ export function inPublicSubnets(name: string, publicAddresses: boolean): Happeni
     service.raw = { ...service.raw, networkConfiguration };
     for (const deployment of service.deployments) deployment.networkConfiguration = networkConfiguration;
   };
-}
-
-/** An address of a public AWS endpoint. */
-export function publicAddress(shop: Shop, service: string): string {
-  return `52.${digits(`${shop.seed}/${service}/1`, 2)}.${digits(`${shop.seed}/${service}/2`, 2)}.${digits(`${shop.seed}/${service}/3`, 2)}`;
-}
-
-export function subnetArn(shop: Shop, zone: number): string {
-  return arn(shop.place, 'ec2', `subnet/${shop.network.zones[zone]?.private.id ?? ''}`);
 }

@@ -1,7 +1,9 @@
 import type { Happening } from '../shop.ts';
 import { addEvent, addService, addTask } from '../shop/ecs.ts';
 import type { ServiceOptions } from '../shop/ecs.ts';
+import { uuid } from '../shop/dice.ts';
 import type { Service, Shop } from '../shop/model.ts';
+import { ago } from '../shop/time.ts';
 import { record } from '../shop/trail.ts';
 import { serviceNamed } from '../incidents/find.ts';
 import { serviceArn } from '../shop.ts';
@@ -107,6 +109,36 @@ export function scaledToZero(name: string, minutesAgo: number, by: string): Happ
       `(service ${name}) has stopped ${going.length} running tasks: ${going.map(({ id }) => `(task ${id})`).join(' ')}.`,
     );
     addEvent(shop, service, minutesAgo - 1, `(service ${name}) has reached a steady state.`);
+  };
+}
+
+/** A scheduled action of Application Auto Scaling wants so many tasks. */
+export function scheduledTo(count: number, name: string, minutesAgo: number): Happening {
+  return (shop) => {
+    const { cluster } = serviceNamed(shop, name);
+    const ResourceId = `service/${cluster}/${name}`;
+    const ScalableDimension = 'ecs:service:DesiredCount';
+    shop.supplies.scalableTargets.push({
+      ServiceNamespace: 'ecs',
+      ResourceId,
+      ScalableDimension,
+      MinCapacity: count,
+      MaxCapacity: 12,
+      RoleARN: `arn:${shop.place.partition}:iam::${shop.place.account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService`,
+      CreationTime: new Date('2024-02-12T09:00:00Z'),
+    });
+    shop.supplies.scalingActivities.push({
+      ActivityId: uuid(`${shop.seed}/scaling/${name}/${minutesAgo}`),
+      ServiceNamespace: 'ecs',
+      ResourceId,
+      ScalableDimension,
+      Description: `Setting desired count to ${count}.`,
+      Cause: `maximum capacity was set to ${count} by scheduled action night`,
+      StartTime: ago(shop, minutesAgo),
+      EndTime: ago(shop, minutesAgo - 0.5),
+      StatusCode: 'Successful',
+      StatusMessage: `Successfully set desired count to ${count}. Change successfully fulfilled by ecs.`,
+    });
   };
 }
 
