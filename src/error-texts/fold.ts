@@ -26,16 +26,19 @@ const escapes: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
+/** An object or list of JSON that is all of the line, or its last part after a tab, as the runtimes of Lambda log. */
+const jsonStart = /(?<=^\s*|\t)(?:\{\s*["}]|\[\s*[[{"])/;
+
 /**
  * Folds curly quotes into straight ones and undoes the escapes of JSON, so that a text reads alike in an API answer, in
  * a plain log line and in a JSON log line.
  */
 export function fold(text: string): Folded {
-  const json = /^\s*[[{]/.test(text);
+  const jsonFrom = text.search(jsonStart);
   const starts: number[] = [];
   let folded = '';
   for (let index = 0; index < text.length;) {
-    const [character, length] = next(text, index, json);
+    const [character, length] = next(text, index, jsonFrom >= 0 && index >= jsonFrom);
     starts.push(index);
     folded += character;
     index += length;

@@ -117,25 +117,27 @@ const connections: readonly Wording[] = [
     { kind: 'tls', problem: 'certificate', by: null },
   ),
   wording(
-    /lookup \S+(?: on \S+)?:[^\n]{0,80}?(?:server misbehaving|i\/o timeout)|EAI_AGAIN|Temporary failure in name resolution|Try again.{0,20}getaddrinfo/i,
+    /lookup \S+(?: on \S+)?:[^\n]{0,80}?(?:server misbehaving|i\/o timeout)|\bEAI_AGAIN\b|Temporary failure in name resolution|Try again.{0,20}getaddrinfo|SocketException \(00000001, 11\)/i,
     { kind: 'dns', problem: 'resolver' },
   ),
   wording(
-    /ENOTFOUND|no such host|NXDOMAIN|Name or service not known|name does not resolve|getaddrinfo|nodename nor servname|could not (?:translate|resolve) host|Couldn't resolve host|Unknown MySQL server host|UnknownHostException|NameResolutionError|EAI_NONAME|query\w* ENODATA/i,
+    /\bENOTFOUND\b|no such host|NXDOMAIN|Name or service not known|name does not resolve|getaddrinfo\b|nodename nor servname|could not (?:translate|resolve) host|Couldn't resolve host|Unknown MySQL server host|UnknownHostException|NameResolutionError|\bEAI_NONAME\b|query\w* ENODATA/i,
     { kind: 'dns', problem: 'not-found' },
   ),
   wording(
-    /ECONNREFUSED|connection refused|actively refused|(?:Errno |error )111\b|server on [^\n]{0,200}\(111\b|Connection to \S+ refused/i,
+    /\bECONNREFUSED\b|connection refused|actively refused|(?:Errno |error )111\b|server on [^\n]{0,200}\(111\b|Connection to \S+ refused/i,
     {
       kind: 'refused',
     },
   ),
   wording(
-    /EHOSTUNREACH|ENETUNREACH|no route to host|network is unreachable|NoRouteToHostException|(?:Errno |error )(?:101|113)\b|server on [^\n]{0,200}\(113\b/i,
+    /\bEHOSTUNREACH\b|\bENETUNREACH\b|no route to host|network is unreachable|NoRouteToHostException|(?:Errno |error )(?:101|113)\b|server on [^\n]{0,200}\(113\b/i,
     { kind: 'unreachable' },
   ),
+  // So Axios says it, with ECONNABORTED for its code: it gave up itself.
+  wording(/timeout of \d+ ?ms exceeded/i, { kind: 'timeout', phase: 'unknown' }),
   wording(
-    /ECONNRESET|reset by peer|socket hang up|EPIPE|broken pipe|connection reset|forcibly closed|closed the connection unexpectedly|connection terminated unexpectedly|connection has been closed unexpectedly|Connection was closed before we received a valid response|SSL SYSCALL error: EOF|Lost connection to MySQL server|server has gone away|PROTOCOL_CONNECTION_LOST|RemoteDisconnected|Remote end closed connection|ECONNABORTED|The server closed the connection/i,
+    /\bECONNRESET\b|reset by peer|socket hang up|\bEPIPE\b|broken pipe|connection reset|forcibly closed|closed the connection unexpectedly|connection terminated unexpectedly|connection has been closed unexpectedly|Connection was closed before we received a valid response|SSL SYSCALL error: EOF|Lost connection to MySQL server|server has gone away|PROTOCOL_CONNECTION_LOST|RemoteDisconnected|Remote end closed connection|\bECONNABORTED\b|The server closed the connection|error occurred while sending to the backend|unexpected EOF|java\.io\.EOFException|Can ?not read response from server|\binvalid connection\b|driver: bad connection/i,
     { kind: 'reset' },
   ),
   wording(
@@ -167,7 +169,7 @@ const connections: readonly Wording[] = [
     (text) => ({ kind: 'throttled', operation: operationOf(text) }),
   ),
   wording(
-    /StatusCode: 0\b|Could not connect to the endpoint|connection issue between|Communications link failure|Can't connect to (?:MySQL )?server|could not connect to server|request send failed|connection attempt failed|UND_ERR_SOCKET|\bfetch failed\b/i,
+    /StatusCode: 0\b|Could not connect to the endpoint|connection issue between|Communications link failure|Can't connect to (?:MySQL )?server|could not connect to server|request send failed|connection attempt failed|failed to connect to|UND_ERR_SOCKET|\bfetch failed\b/i,
     { kind: 'no-answer' },
   ),
   wording(/(?<!Task )(?<!function )\btimed[ -]out\b(?! after waiting)/i, { kind: 'timeout', phase: 'unknown' }),

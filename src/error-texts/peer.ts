@@ -32,6 +32,7 @@ const naming: readonly RegExp[] = [
   String.raw`UnknownHostException: (?<name>${name})`,
   String.raw`\b[a-z][a-z0-9+:]*://(?:[^\s/@"']*@)?${at}(?::${port})?`,
   String.raw`connection to ${at} (?:timed out|refused)`,
+  String.raw`\bcalling (?<name>${name}\.[a-z]+)`,
 ].map((source) => new RegExp(source, 'i'));
 
 /** Told beside the sentence: libpq's second line, or members of an object: `address: '10.0.1.5', port: 5432`. */

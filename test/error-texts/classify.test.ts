@@ -272,7 +272,27 @@ const wordings: readonly (readonly [text: string, meaning: object | null])[] = [
   ['error:0A00010B:SSL routines::wrong version number', { kind: 'tls', problem: 'handshake' }],
   ['Waiter TasksStopped failed: An error occurred (ThrottlingException): Rate exceeded', { kind: 'throttled' }],
   ['{"message": "Endpoint request timed out"}', { kind: 'timeout', phase: 'unknown' }],
+  [
+    '[ERROR] ConnectTimeoutError: Connect timeout on endpoint URL: "https://secretsmanager.us-gov-west-1.amazonaws.com/"',
+    { kind: 'timeout', phase: 'connect', peer: { service: 'secretsmanager' } },
+  ],
+  [
+    'Read timed out calling rates.sealine.example: java.net.SocketTimeoutException',
+    { kind: 'timeout', phase: 'answer', peer: { host: 'rates.sealine.example' } },
+  ],
+  ['AxiosError: timeout of 8000ms exceeded, code ECONNABORTED', { kind: 'timeout', phase: 'unknown' }],
+  [
+    'Npgsql.NpgsqlException (0x80004005): Failed to connect to 10.50.64.11:5432',
+    { kind: 'no-answer', peer: { ip: '10.50.64.11', port: 5432 } },
+  ],
+  [
+    'System.Net.Sockets.SocketException (00000001, 11): Resource temporarily unavailable',
+    { kind: 'dns', problem: 'resolver' },
+  ],
+  ['org.postgresql.util.PSQLException: An I/O error occurred while sending to the backend.', { kind: 'reset' }],
   // What is not an error of a connection
+  ['    at GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:dns:122:26)', null],
+  ['ResourceNotFoundException: The specified log group does not exist.', null],
   ['2026-06-23T14:08:22.417Z 5f3c1a9e-1 Task timed out after 3.01 seconds', null],
   ['GET /orders/53300 took 1040 ms from 10.0.0.9:25006', null],
   ['server listening on 0.0.0.0:8080', null],
@@ -327,6 +347,12 @@ describe('An error text', () => {
   test('in a log line of JSON is quoted without the rest of the line', () => {
     const line = '{"level":"error","message":"connect ECONNREFUSED 10.0.0.9:5432","user":"ana"}';
     expect(classifyError(line)?.quote).toBe('connect ECONNREFUSED 10.0.0.9:5432');
+  });
+
+  test('behind the columns of a runtime of Lambda is quoted from its JSON', () => {
+    const line =
+      '2026-11-22T09:33:26.330Z\tb1a78504\tERROR\tInvoke Error \t{"errorType":"Error","errorMessage":"connect ETIMEDOUT 203.0.113.41:443","code":"ETIMEDOUT"}\n';
+    expect(classifyError(line)).toMatchObject({ kind: 'timeout', quote: 'connect ETIMEDOUT 203.0.113.41:443' });
   });
 
   test('takes the address from the members of an error that was logged as an object', () => {

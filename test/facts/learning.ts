@@ -8,9 +8,12 @@ export function refused(action: IamAction): ReadFailure {
   return new ReadFailure('denied', `not authorized to perform: ${action}`, action);
 }
 
-/** What a fact makes of its inputs and of these answers, what it noted as unseen, and what it asked. */
-export async function learn<T>(fact: Fact<T>, known: object, answers: Answers) {
-  const unseen: ReadFailure[] = [];
+/**
+ * What a fact makes of its inputs and of these answers, what it noted as unseen, and what it asked.
+ *
+ * @param unseen Takes the notes also of a fact that then fails.
+ */
+export async function learn<T>(fact: Fact<T>, known: object, answers: Answers, unseen: ReadFailure[] = []) {
   const asked: { readonly call: string; readonly input: unknown }[] = [];
   const declared = new Set(fact.reads.map(({ id }: AnyReadCall) => id));
   const read: Read = async (call, input) => {

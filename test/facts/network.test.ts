@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { given } from '#playbook';
+import type { ReadFailure } from '#playbook';
 import { networkAround } from '#facts/network/around';
 import type { NetworkAround } from '#facts/network/around';
 import { egressFrom, internetEgress } from '#facts/network/egress';
@@ -137,7 +138,14 @@ describe('the network around a place', () => {
         refused(`ec2:${name}`),
       ]),
     );
-    await expect(networkOf(app, all)).rejects.toMatchObject({ why: 'denied' });
+    const unseen: ReadFailure[] = [];
+    const learning = learn(around, { places: app }, { ...answers, ...all }, unseen);
+    await expect(learning).rejects.toMatchObject({ why: 'denied', action: 'ec2:DescribeSubnets' });
+    expect(unseen.map(({ action }) => action)).toEqual([
+      'ec2:DescribeRouteTables',
+      'ec2:DescribeNetworkAcls',
+      'ec2:DescribeSecurityGroups',
+    ]);
   });
 });
 

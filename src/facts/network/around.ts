@@ -50,7 +50,11 @@ export function networkAround({
       if (vpcs.size === 0) return null;
       const failures: ReadFailure[] = [];
       const found = await Promise.all([...vpcs].map((vpc) => wholeVpc(vpc, context, failures)));
-      if (found.every(isBlank) && failures[0]) throw failures[0];
+      const [first, ...others] = failures;
+      if (found.every(isBlank) && first) {
+        for (const failure of others) context.unseen(failure);
+        throw first;
+      }
       const parts = {
         securityGroups: joined(found.map((vpc) => vpc.securityGroups)),
         routeTables: joined(found.map((vpc) => vpc.routeTables)),
