@@ -81,7 +81,7 @@ export const access: readonly Scenario[] = [
     truth: {
       kind: 'undecided',
       rootCause: null,
-      gaps: ['ec2:DescribeRouteTables'],
+      gaps: ['ec2:DescribeSubnets'],
       mustNotClaim: ['nat-gone', 'net-no-egress', 'nat-port-exhaustion', 'timeout-too-low'],
     },
   },

@@ -18,7 +18,7 @@ export const downstream: readonly Scenario[] = [
     title: 'The carrier takes its time',
     symptom: 'Freight quotes are slow and half of them fail',
     story:
-      'Since 29 minutes the rates service of a carrier answers half of the questions not at all. quote-freight gives up after ten seconds with an exception that names the host. Its other functions, and everything else, are as ever.',
+      'Since 29 minutes the rates service of a carrier answers half of the questions not at all. quote-freight gives up after ten seconds with a SocketTimeoutException; the line before it names the host. Its other functions, and everything else, are as ever.',
     ask: 'quote-freight',
     account: (now) =>
       fleet(
@@ -28,7 +28,7 @@ export const downstream: readonly Scenario[] = [
           name: 'quote-freight',
           since: 29,
           share: 0.5,
-          outcome: throws(() => noAnswer('java', carrier, 10), 10.05),
+          outcome: throws(() => noAnswer('java', carrier, 10), 10.05, 'GET https://rates.sealine.example/v2/quotes'),
         }),
       ),
     truth: {
@@ -52,7 +52,11 @@ export const downstream: readonly Scenario[] = [
         suffers({
           name: 'book-transfer',
           since: 24,
-          outcome: throws(() => noAnswer('dotnet', { host: 'clearing.example', ip: '198.51.100.30' }, 4), 4.02),
+          outcome: throws(
+            () => noAnswer('dotnet', { host: 'clearing.example', ip: '198.51.100.30' }, 4),
+            4.02,
+            'POST https://clearing.example/v1/transfers',
+          ),
         }),
       ),
     truth: {
@@ -78,7 +82,7 @@ export const downstream: readonly Scenario[] = [
           name: 'quote-freight',
           since: 24,
           share: 0.6,
-          outcome: throws(() => noAnswer('java', carrier, 10), 10.05),
+          outcome: throws(() => noAnswer('java', carrier, 10), 10.05, 'GET https://rates.sealine.example/v2/quotes'),
         }),
       ),
     truth: {
@@ -246,7 +250,7 @@ export const downstream: readonly Scenario[] = [
         denied('logs:StartQuery', 'logs:FilterLogEvents', 'logs:GetLogEvents'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['logs:StartQuery'],
       mustNotClaim: ['timeout-too-low', 'downstream-3rd-party', 'net-no-egress', 'memory-exhausted'],

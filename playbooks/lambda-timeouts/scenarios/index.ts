@@ -6,11 +6,15 @@ import { healthy } from './healthy.ts';
 import { large } from './large.ts';
 import { logGroups } from './logs.ts';
 import { memory } from './memory.ts';
+import { misleadingNetworks } from './misleading-network.ts';
+import { misleading } from './misleading.ts';
 import { nat } from './nat.ts';
+import { rare } from './rare.ts';
 import { releases } from './releases.ts';
 import { several } from './several.ts';
 import { sources } from './sources.ts';
 import { starts } from './starts.ts';
+import { tempting } from './tempting.ts';
 import { throttles } from './throttles.ts';
 import { tooShort } from './timeouts.ts';
 import { waysOut } from './egress.ts';
@@ -28,6 +32,10 @@ export const scenarios: readonly Scenario[] = [
   ...sources,
   ...releases,
   ...several,
+  ...misleading,
+  ...misleadingNetworks,
+  ...tempting,
+  ...rare,
   ...healthy,
   ...access,
   ...logGroups,

@@ -98,7 +98,7 @@ export const memory: readonly Scenario[] = [
         denied('logs:StartQuery', 'logs:FilterLogEvents'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['logs:StartQuery'],
       mustNotClaim: ['memory-exhausted', 'heap-oom', 'bad-release', 'timeout-too-low'],

@@ -69,7 +69,7 @@ export const sources: readonly Scenario[] = [
         denied('lambda:ListEventSourceMappings'),
       ),
     truth: {
-      kind: 'not-happening',
+      kind: 'blind',
       rootCause: null,
       gaps: ['lambda:ListEventSourceMappings'],
       mustNotClaim: ['esm-disabled', 'esm-error', 'reserved-zero'],
@@ -186,9 +186,9 @@ export const sources: readonly Scenario[] = [
         lag('ingest-readings', 45),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['iterator-lag'],
-      resource: 'ingest-readings',
+      kind: 'undecided',
+      rootCause: null,
+      contributing: ['iterator-lag'],
       mustNotClaim: ['poison-batch', 'esm-error', 'timeout-too-low', 'throttled-account'],
     },
   },

@@ -66,7 +66,7 @@ export const throttles: readonly Scenario[] = [
         denied('lambda:GetFunctionConcurrency'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['lambda:GetFunctionConcurrency'],
       mustNotClaim: ['throttled-reserved', 'throttled-account', 'throttled-scaling', 'reserved-zero'],
@@ -135,7 +135,7 @@ export const throttles: readonly Scenario[] = [
         denied('lambda:GetAccountSettings'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['lambda:GetAccountSettings'],
       mustNotClaim: ['throttled-account', 'throttled-reserved', 'throttled-scaling'],

@@ -23,7 +23,7 @@ export const tooShort: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['timeout-too-low'],
       resource: 'invoice-pdf',
-      quotes: 'Task timed out after 3.00 seconds',
+      quotes: 'Status: timeout',
       mustNotClaim: [
         'memory-exhausted',
         'net-no-egress',

@@ -51,6 +51,10 @@ export interface Peer {
   readonly ip: string;
 }
 
+function isOfAws(host: string): boolean {
+  return /\.amazonaws\.com(\.cn)?$/.test(host);
+}
+
 /** Nothing answers: the connection was never made. */
 export function cannotConnect(language: Language, { host, port = 443, ip }: Peer): Thrown {
   const frames = inLibrary(language);
@@ -58,8 +62,8 @@ export function cannotConnect(language: Language, { host, port = 443, ip }: Peer
     case 'python':
       return port === 443
         ? {
-            type: host.endsWith('.amazonaws.com') ? 'ConnectTimeoutError' : 'ConnectTimeout',
-            message: host.endsWith('.amazonaws.com')
+            type: isOfAws(host) ? 'ConnectTimeoutError' : 'ConnectTimeout',
+            message: isOfAws(host)
               ? `Connect timeout on endpoint URL: "https://${host}/"`
               : `HTTPSConnectionPool(host='${host}', port=443): Max retries exceeded with url: /v1/lookup (Caused by ConnectTimeoutError(<urllib3.connection.HTTPSConnection object at 0x7f1c2a5d3e50>, 'Connection to ${host} timed out. (connect timeout=3)'))`,
             frames,
@@ -107,7 +111,7 @@ export function noAnswer(language: Language, { host, port = 443 }: Peer, seconds
   const frames = inLibrary(language);
   switch (language) {
     case 'python':
-      return host.endsWith('.amazonaws.com')
+      return isOfAws(host)
         ? { type: 'ReadTimeoutError', message: `Read timeout on endpoint URL: "https://${host}/"`, frames }
         : {
             type: 'ReadTimeout',
@@ -122,7 +126,15 @@ export function noAnswer(language: Language, { host, port = 443 }: Peer, seconds
         members: { code: 'ECONNABORTED', url: `https://${host}/v1/lookup` },
       };
     case 'java':
-      return { type: 'java.net.SocketTimeoutException', message: `Read timed out calling ${host}`, frames };
+      return {
+        type: 'java.net.SocketTimeoutException',
+        message: 'Read timed out',
+        frames: frames.with(-1, {
+          file: 'NioSocketImpl.java',
+          line: 278,
+          in: 'java.base/sun.nio.ch.NioSocketImpl.timedRead',
+        }),
+      };
     case 'go':
       return {
         type: 'Error',
@@ -132,7 +144,7 @@ export function noAnswer(language: Language, { host, port = 443 }: Peer, seconds
     case 'dotnet':
       return {
         type: 'System.Threading.Tasks.TaskCanceledException',
-        message: `The request to ${host} was canceled due to the configured HttpClient.Timeout of ${seconds} seconds elapsing.`,
+        message: `The request was canceled due to the configured HttpClient.Timeout of ${seconds} seconds elapsing.`,
         frames,
       };
   }

@@ -43,7 +43,7 @@ export function textLines(run: Run, fresh: boolean): readonly LogLine[] {
 
 /** What the application writes: the outcome's own lines, else the usual ones as far as it got. */
 export function saidBy({ invocation: { func }, outcome }: Run): readonly Said[] {
-  return outcome.says ?? func.says.map(({ at, level, text }) => ({ at: at * outcome.seconds, level, text }));
+  return outcome.says ?? func.says.map((said) => ({ ...said, at: said.at * outcome.seconds }));
 }
 
 function statusOf({ outcome: { kind, errorType } }: Run): readonly string[] {
@@ -53,7 +53,8 @@ function statusOf({ outcome: { kind, errorType } }: Run): readonly string[] {
 }
 
 /** A line as the loggers of the runtimes write it. */
-function spoken(func: Func, id: string, start: number, { at, level, text, thrown }: Said): string {
+function spoken(func: Func, id: string, start: number, { at, level, text, thrown, plain }: Said): string {
+  if (plain) return `${text}\n`;
   const time = new Date(start + at * 1_000).toISOString();
   const words = thrown ? traceText(func.language, thrown) : text;
   switch (func.language) {

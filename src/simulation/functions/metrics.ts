@@ -33,15 +33,17 @@ function ofFunction(fleet: Fleet, { func, runs }: Ran): MetricSeries[] {
   const whole = meter(fleet, { FunctionName }, runs, throttles);
   if (!live) return whole;
   const Resource = `${name}:${live.alias}`;
-  const versions = [...new Set(runs.map(({ invocation }) => invocation.version))];
+  // Whoever calls $LATEST does not come by the alias.
+  const byAlias = runs.filter(({ invocation }) => invocation.version !== '$LATEST');
+  const versions = [...new Set(byAlias.map(({ invocation }) => invocation.version))];
   return [
     ...whole,
-    ...meter(fleet, { FunctionName, Resource }, runs, throttles),
+    ...meter(fleet, { FunctionName, Resource }, byAlias, throttles),
     ...versions.flatMap((ExecutedVersion) =>
       meter(
         fleet,
         { FunctionName, Resource, ExecutedVersion },
-        runs.filter(({ invocation }) => invocation.version === ExecutedVersion),
+        byAlias.filter(({ invocation }) => invocation.version === ExecutedVersion),
         () => 0,
       ),
     ),

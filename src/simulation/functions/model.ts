@@ -72,7 +72,7 @@ export interface Func {
   cold: number;
   initMs: number;
   /** What it writes in an ordinary invocation, at which part of its duration. */
-  says: readonly { readonly at: number; readonly level: 'INFO' | 'WARN' | 'ERROR'; readonly text: string }[];
+  says: readonly Said[];
   /** Several invocations that begin within a second: every so many minutes, so many. */
   burst: { readonly every: number; readonly count: number } | undefined;
   readonly troubles: Trouble[];
@@ -132,10 +132,12 @@ export interface Outcome {
 
 /** Something that the function writes. */
 export interface Said {
-  /** Seconds after the start. */
+  /** Seconds after the start; of a function's usual lines the part of its duration. */
   readonly at: number;
   readonly level: 'INFO' | 'WARN' | 'ERROR';
   readonly text: string;
+  /** Printed as it is, without time, level and request id. */
+  readonly plain?: true;
   /** An exception that nobody caught, or that was logged with its trace. */
   readonly thrown?: Thrown;
 }

@@ -31,10 +31,10 @@ export function runsOut(part = 0.8): Made {
   };
 }
 
-/** It throws after so many seconds. */
-export function throws(of: (invocation: Invocation) => Thrown, seconds: number, spread = 0.05): Made {
+/** It throws after so many seconds; `before` is what it wrote when it began with what failed. */
+export function throws(of: (invocation: Invocation) => Thrown, seconds: number, before?: string): Made {
   return (chance, invocation) => {
-    const took = seconds * (1 - spread + 2 * spread * chance());
+    const took = seconds * (0.95 + 0.1 * chance());
     const thrown = of(invocation);
     return {
       kind: 'error',
@@ -42,7 +42,8 @@ export function throws(of: (invocation: Invocation) => Thrown, seconds: number, 
       errorType: thrown.type,
       says: [
         said(0.01, 'got event'),
-        { at: Math.max(0.02, took - 0.003), level: 'ERROR', text: thrown.message, thrown },
+        ...(before === undefined ? [] : [said(0.03, before)]),
+        { at: Math.max(0.04, took - 0.003), level: 'ERROR', text: thrown.message, thrown },
       ],
     };
   };
