@@ -55,16 +55,16 @@ export function judged(
   return say[verdict](
     says(worst, worst.profile),
     { episode: evidenceOf(worst, worst.profile) },
-    { ...bearingOf(own), fix: fix(worst, worst.profile) },
+    { ...bearingOf(own, episode), fix: fix(worst, worst.profile) },
   );
 }
 
 /** What the verdict on some blocks bears on. */
-export function bearingOf(own: readonly JudgedBlock[]) {
+export function bearingOf(own: readonly JudgedBlock[], { arn }: Episode) {
   return {
     share: own.reduce((all, { share }) => all + share, 0),
     since: new Date(Math.min(...own.map(({ course }) => course.since.getTime()))),
-    resources: own.map(({ key }) => key),
+    resources: [arn, ...own.map(({ key }) => key)],
     scope: own.map(({ key }) => key),
   };
 }

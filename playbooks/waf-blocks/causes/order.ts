@@ -73,7 +73,11 @@ export const allowListOrder = cause({
       ...(block.profile ? { episode: evidenceOf(block, block.profile) } : {}),
     };
     const fix = `Give ${rule.name} a priority below ${block.rule?.priority}. Check first what else it lets in: it then skips all rules behind it.`;
-    const bearing = { ...bearingOf(own), resources: [rule.name, ...own.map(({ key }) => key)], fix };
+    const bearing = {
+      ...bearingOf(own, episode),
+      resources: [episode.arn, rule.name, ...own.map(({ key }) => key)],
+      fix,
+    };
     return own.some(({ standing }) => standing === 'users')
       ? say.confirmed(says, because, bearing)
       : say.possible(says, because, bearing);

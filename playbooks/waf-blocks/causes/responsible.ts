@@ -32,7 +32,7 @@ export const fmsManaged = cause({
     return say.confirmed(
       `${worst.rule.name} sits ${where} the web ACL’s own rules: only the owner of the Firewall Manager policy can change it.`,
       { webAcl: { says: `${worst.rule.name} is Firewall Manager’s`, quotes: [worst.rule.name] } },
-      bearingOf(own),
+      bearingOf(own, episode),
     );
   },
 });
@@ -74,7 +74,7 @@ export const ruleVersionChange = cause({
             : 'no change was recorded',
         versions: version ? { says: `its version is ${version} now`, quotes: [version] } : undefined,
       },
-      bearingOf(own),
+      bearingOf(own, episode),
     );
   },
 });

@@ -31,7 +31,7 @@ export const samplingOff = cause({
         ...(log === undefined ? {} : { logging: { says: `the log of the web ACL lies in ${log}`, quotes: [log] } }),
       },
       {
-        ...bearingOf(hidden),
+        ...bearingOf(hidden, episode),
         fix: `Turn on SampledRequestsEnabled for ${list(hidden.map(({ key }) => key))}; it costs nothing and changes no traffic. Then ask again after a few minutes.${log === undefined ? '' : ` The log in ${log} already tells.`}`,
       },
     );

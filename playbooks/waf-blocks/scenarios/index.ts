@@ -3,7 +3,15 @@ import { limits } from './limits.ts';
 import { managedRules } from './managed.ts';
 import { others } from './others.ts';
 import { ownRules } from './own.ts';
+import { quiet } from './quiet.ts';
 import { rateLimits } from './rates.ts';
 
 /** Every incident this playbook is tested with, by family. */
-export const scenarios: readonly Scenario[] = [...managedRules, ...ownRules, ...rateLimits, ...others, ...limits];
+export const scenarios: readonly Scenario[] = [
+  ...managedRules,
+  ...ownRules,
+  ...rateLimits,
+  ...others,
+  ...quiet,
+  ...limits,
+];

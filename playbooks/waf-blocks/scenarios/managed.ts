@@ -155,7 +155,7 @@ export const managedRules: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['managed-rule-fp'],
-      resource: 'FMManagedSqli/SQLi_BODY',
+      resource: 'FMManagedSqli',
       atMost: 'likely',
       contributing: ['fms-managed'],
     },

@@ -13,19 +13,19 @@ import {
 } from '#simulation/waf/happenings';
 import { groupOf, own, statements } from '#simulation/waf/rules';
 import { guarded } from '#simulation/waf/site';
-import { partners, shop } from './sites.ts';
+import { bakery, partners, shop } from './sites.ts';
 
 export const ownRules: readonly Scenario[] = [
   {
     id: 'geo-block/one-country-too-many',
     title: 'Customers in Switzerland get 403',
     story:
-      'Half an hour ago somebody blocked a list of countries from which attacks had come, Switzerland among them by mistake. Visitors from there, who are many, are turned away on every page.',
-    ask: 'shop-web',
+      'Half an hour ago somebody blocked a list of countries from which attacks had come, Switzerland among them by mistake. Visitors from there, who are many, are turned away on every page. Everybody else is served.',
+    ask: 'bakery',
     account: (now) =>
       guarded(
         now,
-        shop('swiss'),
+        bakery('swiss'),
         rules(own({ name: 'countries', priority: 5, statement: statements.geo('CH', 'KP', 'RU') })),
         aclChanged(31, 'maria.keller'),
         calls(
@@ -103,7 +103,7 @@ export const ownRules: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['oversize-match'],
-      resource: 'team/marker',
+      resource: 'team',
       mustNotClaim: ['body-size-block'],
     },
   },
@@ -130,7 +130,7 @@ export const ownRules: readonly Scenario[] = [
           }),
         ),
       ),
-    truth: { kind: 'diagnosed', rootCause: ['default-action-block'], resource: 'Default_Action' },
+    truth: { kind: 'diagnosed', rootCause: ['default-action-block'], resource: 'partner-api' },
   },
   {
     id: 'allow-list-order/office-after-the-block',

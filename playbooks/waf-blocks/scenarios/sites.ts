@@ -2,7 +2,7 @@ import { people, visitors } from '#simulation/waf/callers';
 import type { Stream } from '#simulation/waf/model';
 import type { SiteOptions } from '#simulation/waf/site';
 
-/** Three businesses behind web ACLs; `seed` tells their incidents apart. */
+/** Businesses behind web ACLs; `seed` tells their incidents apart. */
 
 /** A shop in Ireland behind a load balancer. */
 export function shop(seed: string): SiteOptions {
@@ -38,6 +38,17 @@ export function magazine(seed: string): SiteOptions {
     domain: 'www.tidewater-weekly.example',
     front: 'distribution',
     visitors: 80,
+  };
+}
+
+/** A bakery in Stockholm behind a load balancer. */
+export function bakery(seed: string): SiteOptions {
+  return {
+    seed,
+    account: '264901837750',
+    region: 'eu-north-1',
+    name: 'bakery',
+    domain: 'order.rye-and-salt.example',
   };
 }
 

@@ -37,6 +37,8 @@ export interface JudgedBlock extends Block {
 }
 
 export interface Episode {
+  /** ARN of the web ACL. */
+  readonly arn: string;
   readonly blocks: readonly JudgedBlock[];
   /** Of the traffic that was let through; null where none was sampled. */
   readonly allowed: Profile | null;
@@ -60,6 +62,7 @@ export const episode = fact({
     const weights = judged.map((block) => weightOf(block));
     const whole = weights.reduce((all, weight) => all + weight, 0);
     return {
+      arn: webAcl.arn,
       blocks: judged.map((block, index) => ({ ...block, share: whole > 0 ? (weights[index] ?? 0) / whole : 0 })),
       allowed,
       unaccounted: unaccountedIn(webAcl, traffic, window),
