@@ -4,6 +4,8 @@ import { episode } from '#facts/alb/episode';
 import type { Family } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
 import type { RunningTask } from '#facts/ecs/tasks';
+import { commandFault, exitOf, isOutOfMemory } from '#facts/ecs/exits';
+import type { Exit } from '#facts/ecs/exits';
 import type { Stop } from '#facts/ecs/stops';
 import { possibleTaskGroups } from '#facts/ecs/groups';
 import { groupsFedBy } from '#facts/ecs/services';
@@ -143,14 +145,13 @@ function memoryOf(
 }
 
 const exited =
-  (...codes: number[]) =>
-  (stop: Stop) =>
-    stop.kind === 'fault-exit' && !isOutOfMemory(stop) && codes.includes(stop.container?.exitCode ?? -1);
-const isOutOfMemory = ({ text }: Stop) => /OutOfMemory|killed due to memory usage/i.test(text);
+  (wanted: Exit) =>
+  ({ kind, container, text }: Stop) =>
+    kind === 'fault-exit' && !isOutOfMemory(text) && exitOf(container?.exitCode) === wanted;
 const cannotStart =
-  (why: RegExp) =>
+  (why: 'not-executable' | 'not-found') =>
   ({ kind, text }: Stop) =>
-    kind === 'fault-start' && /CannotStartContainer/i.test(text) && why.test(text);
+    kind === 'fault-start' && commandFault(text) === why;
 const withCode = ({ container }: Stop) => `exits with code ${container?.exitCode ?? '?'}`;
 const notStarted = (stop: Stop) => (stop.kind === 'fault-start' ? 'cannot be started' : withCode(stop));
 
@@ -162,7 +163,7 @@ export const oomContainer = failing({
     'A container of a task behind the load balancer stopped with OutOfMemoryError while errors rose. Exit code 137 alone is not taken for it.',
   fix: 'Raise the container’s memory limit, or find what grew; if the previous revision had more memory or did not grow, roll back.',
   layer: 'capacity',
-  is: isOutOfMemory,
+  is: ({ text }) => isOutOfMemory(text),
   how: () => 'is killed for memory',
 });
 
@@ -170,10 +171,11 @@ export const appCrash1 = failing({
   id: 'app-crash-1',
   aliases: ['oom-crash-502'],
   title: 'The application crashes',
-  recognised: 'A container of a task behind the load balancer exited with code 1, 2, 3 or 255 while errors rose.',
+  recognised:
+    'A container of a task behind the load balancer exited with code 1, 2, 3, 255 or another of its own while errors rose.',
   fix: 'Read the last lines of the container’s log; if a deployment came just before, roll it back.',
   layer: 'dependency',
-  is: exited(1, 2, 3, 255),
+  is: exited('failed'),
   how: withCode,
 });
 
@@ -184,7 +186,7 @@ export const segfault139 = failing({
     'A container of a task behind the load balancer exited with code 139 (segmentation fault) while errors rose.',
   fix: 'Compare libraries and processor architecture with the last good image, or roll back to it.',
   layer: 'dependency',
-  is: exited(139),
+  is: exited('segfault'),
   how: withCode,
 });
 
@@ -194,7 +196,7 @@ export const abort134 = failing({
   recognised: 'A container of a task behind the load balancer exited with code 134 (abort) while errors rose.',
   fix: 'Read the last lines of the container’s log for the assertion or heap error; roll back if it is new.',
   layer: 'dependency',
-  is: exited(134),
+  is: exited('aborted'),
   how: withCode,
 });
 
@@ -205,7 +207,7 @@ export const cmdNotExecutable126 = failing({
     'A container of a task behind the load balancer exited with code 126, or could not be started for want of permission, while errors rose.',
   fix: 'Compare entry point and command with the last good revision, or roll back to it.',
   layer: 'config',
-  is: (stop) => exited(126)(stop) || cannotStart(/permission denied/i)(stop),
+  is: (stop) => exited('not-executable')(stop) || cannotStart('not-executable')(stop),
   how: notStarted,
 });
 
@@ -216,7 +218,7 @@ export const cmdNotFound127 = failing({
     'A container of a task behind the load balancer exited with code 127, or could not be started because its command was not found, while errors rose.',
   fix: 'Compare entry point, command and base image with the last good revision, or roll back to it.',
   layer: 'config',
-  is: (stop) => exited(127)(stop) || cannotStart(/executable file not found|no such file or directory/i)(stop),
+  is: (stop) => exited('not-found')(stop) || cannotStart('not-found')(stop),
   how: notStarted,
 });
 

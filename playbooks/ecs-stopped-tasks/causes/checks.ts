@@ -74,6 +74,8 @@ function lifetime({ task, at }: Stop): number | null {
 
 const READY =
   /\b(?:started|listening|ready|accepting connections|running on|serving|startup complete|boot(?:ed| complete))\b/i;
+/** AWS's defaults for a check that could not be read. */
+const UNREAD = { group: { healthCheck: { intervalSeconds: 30, unhealthyThreshold: 2 } } };
 /** Seconds that ECS and the load balancer need between a decision and its effect. */
 const SLACK = 30;
 
@@ -99,7 +101,7 @@ export const gracePeriodTooShort = cause({
     if (!service.known) return say.unanswered(service.blind);
     const grace = service.value?.healthCheckGracePeriodSeconds ?? 0;
     const check = Math.max(
-      ...(groups.known ? groups.value : []).map(
+      ...(groups.known ? groups.value : [UNREAD]).map(
         ({ group: { healthCheck } }) => (healthCheck.intervalSeconds ?? 30) * (healthCheck.unhealthyThreshold ?? 2),
       ),
       0,
@@ -126,7 +128,8 @@ export const gracePeriodTooShort = cause({
     };
     const given = bearing(early, episode, target);
     const says = `${called(target)} is killed about ${usual} s after its start, ${ready ? `and becomes ready only after ${Math.round(ready.seconds)} s` : 'which may be before it is ready'}: ${limits}.`;
-    if (ready && ready.seconds > grace) return say.confirmed(says, evidence, given);
+    if (ready && ready.seconds > grace)
+      return groups.known ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
     if (ready)
       return say.ruledOut({
         tails: `it was ready ${Math.round(ready.seconds)} s after its start, within the grace period`,

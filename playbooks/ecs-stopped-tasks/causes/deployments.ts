@@ -70,20 +70,20 @@ export const circuitBreakerTripped = cause({
           triggeredAlarms.length === 0 &&
           breaker.failures >= breaker.threshold),
     );
-    const event = own?.events.find(
-      (one) =>
-        isGivenUp(one) &&
-        one.at !== null &&
-        one.at >= window.from &&
-        one.at <= window.to &&
-        !namesAlarm(one.message) &&
-        /failed to start|rolling back/i.test(one.message),
+    const givenUp = (own?.events ?? []).filter(
+      (one) => isGivenUp(one) && one.at !== null && one.at >= window.from && one.at <= window.to,
+    );
+    const event = givenUp.find(
+      ({ message }) => /failed to start|circuit breaker/i.test(message) && !namesAlarm(message),
     );
     const byAlarm = past.some(({ triggeredAlarms }) => triggeredAlarms.length > 0) && !tripped;
     const found = failed ?? tripped ?? (byAlarm ? undefined : event);
     if (!found) {
       if (!service.known) return say.unanswered(service.blind);
-      return say.ruledOut({ service: 'no deployment was given up in this time' });
+      // "Rolling back" does not say whose decision it was.
+      const told = givenUp.some(({ message }) => namesAlarm(message));
+      if (givenUp.length > 0 && !told && !history.known) return say.unanswered(history.blind);
+      return say.ruledOut({ service: 'the circuit breaker gave no deployment up in this time' });
     }
     const breaker = tripped?.circuitBreaker;
     const counted =
@@ -93,9 +93,7 @@ export const circuitBreakerTripped = cause({
           ? ` after ${count(failed.failedTasks, 'failed task')}`
           : '';
     const revision = failed?.taskDefinition ?? tripped?.taskDefinition;
-    const back =
-      tripped?.rollback ||
-      own?.events.some((one) => /rolling back/i.test(one.message) && one.at !== null && one.at >= window.from);
+    const back = tripped?.rollback || givenUp.some(({ message }) => /rolling back/i.test(message));
     const because = {
       service: failed
         ? {

@@ -3,6 +3,8 @@ import type { Cause, Layer } from '#playbook';
 import { endings } from '#facts/ecs/endings';
 import type { Ending } from '#facts/ecs/endings';
 import { episode } from '#facts/ecs/episode';
+import { commandFault, exitOf } from '#facts/ecs/exits';
+import type { Exit } from '#facts/ecs/exits';
 import { tailAmong, tails } from '#facts/ecs/log-tails';
 import { definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
@@ -79,21 +81,18 @@ export function shortened(text: string): string {
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
 
-const isExit = ({ failure }: Ending) => failure.sign === 'exit' || failure.sign === 'exit-zero';
+/** It ended by itself in this way. */
 export const exited =
-  (...codes: readonly number[]) =>
-  (ending: Ending) =>
-    isExit(ending) && ending.code !== null && codes.includes(ending.code);
+  (wanted: Exit) =>
+  ({ failure, code }: Ending) =>
+    (failure.sign === 'exit' || failure.sign === 'exit-zero') && exitOf(code) === wanted;
 const cannotStart =
-  (why: RegExp) =>
+  (why: 'not-executable' | 'not-found' | null) =>
   ({ failure }: Ending) =>
-    failure.sign === 'cannot-start' && why.test(failure.text);
+    failure.sign === 'cannot-start' && commandFault(failure.text) === why;
 const withCode = ({ code }: Ending) => `exits with code ${code ?? '?'}`;
 const notStarted = (ending: Ending) =>
   ending.failure.sign === 'cannot-start' ? 'cannot be started' : withCode(ending);
-
-const NOT_FOUND = /executable file not found|no such file or directory/i;
-const NOT_ALLOWED = /permission denied/i;
 
 export const cannotStartContainer = ended({
   id: 'cannot-start-container',
@@ -102,8 +101,7 @@ export const cannotStartContainer = ended({
     'CannotStartContainerError, CannotCreateContainerError, ContainerRuntimeError, ContainerRuntimeTimeoutError or DockerTimeoutError: disk, mounts, devices, limits, or the runtime itself. Nothing in it says that the command is at fault.',
   fix: 'Read AWS’s words: free disk space, or mend the mount, device or limit that they name. On EC2, drain the instance if others start elsewhere.',
   layer: 'config',
-  is: ({ failure }) =>
-    failure.sign === 'cannot-start' && !NOT_FOUND.test(failure.text) && !NOT_ALLOWED.test(failure.text),
+  is: cannotStart(null),
   how: () => 'cannot be started',
 });
 
@@ -112,14 +110,10 @@ export const appCrash1 = ended({
   aliases: ['oom-crash-502'],
   title: 'The application crashes',
   recognised:
-    'The container that ended first exited with code 1, 2, 3 or 255. The last lines of its log say why; a known error there is a cause of its own.',
+    'The container that ended first exited with code 1, 2, 3, 255 or another of its own. The last lines of its log say why; a known error there is a cause of its own.',
   fix: 'Read the last lines of the container’s log; if a deployment came just before, roll it back.',
   layer: 'dependency',
-  is: (ending) =>
-    isExit(ending) &&
-    ending.code !== null &&
-    ending.code !== 0 &&
-    ![126, 127, 134, 137, 139, 143].includes(ending.code),
+  is: exited('failed'),
   how: withCode,
 });
 
@@ -129,7 +123,7 @@ export const segfault139 = ended({
   recognised: 'The container that ended first exited with code 139 (segmentation fault).',
   fix: 'Compare libraries and processor architecture with the last good image, or roll back to it.',
   layer: 'dependency',
-  is: exited(139),
+  is: exited('segfault'),
   how: withCode,
 });
 
@@ -139,7 +133,7 @@ export const abort134 = ended({
   recognised: 'The container that ended first exited with code 134 (abort).',
   fix: 'Read the last lines of the container’s log for the assertion or heap error; roll back if it is new.',
   layer: 'dependency',
-  is: exited(134),
+  is: exited('aborted'),
   how: withCode,
 });
 
@@ -149,7 +143,7 @@ export const cmdNotExecutable126 = ended({
   recognised: 'The container exited with code 126, or could not be started for want of permission.',
   fix: 'Compare entry point and command with the last good revision, or roll back to it.',
   layer: 'config',
-  is: (ending) => exited(126)(ending) || (cannotStart(NOT_ALLOWED)(ending) && !NOT_FOUND.test(ending.failure.text)),
+  is: (ending) => exited('not-executable')(ending) || cannotStart('not-executable')(ending),
   how: notStarted,
 });
 
@@ -159,7 +153,7 @@ export const cmdNotFound127 = ended({
   recognised: 'The container exited with code 127, or could not be started because its command was not found.',
   fix: 'Compare entry point, command and base image with the last good revision, or roll back to it.',
   layer: 'config',
-  is: (ending) => exited(127)(ending) || cannotStart(NOT_FOUND)(ending),
+  is: (ending) => exited('not-found')(ending) || cannotStart('not-found')(ending),
   how: notStarted,
 });
 
@@ -170,7 +164,7 @@ export const essentialExitZero = ended({
     'An essential container of a service’s task ended with code 0: a server should not end. A task that belongs to no service is done when it does so.',
   fix: 'Check that the command stays in the foreground and does not finish.',
   layer: 'config',
-  is: (ending) => ending.code === 0 && isExit(ending),
+  is: exited('done'),
   how: () => 'ends with code 0',
   sure: 'likely',
 });

@@ -29,7 +29,7 @@ const FULL = 95;
 const MINUTES_BEFORE = 5;
 
 /** Killed by no one that ECS knows of: 137, no reason, and it was not asked to stop. */
-const isKilled = (ending: Ending) => exited(137)(ending) && !ending.container?.reason;
+const isKilled = (ending: Ending) => exited('killed')(ending) && !ending.container?.reason;
 
 export const oomSuspected = cause({
   id: 'oom-suspected',

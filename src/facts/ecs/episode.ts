@@ -55,7 +55,9 @@ export const episode = fact({
     const alive = running.known ? running.value : [];
     const starting = current ? alive.filter(isStarting) : [];
     const stuck = starting.filter(({ createdAt }) => createdAt !== null && minutesBetween(createdAt, now) > SLOW_START);
-    const troubled = own ? own.deployments.filter((one) => isTroubled(one, own, alive, window, now)) : [];
+    const troubled = own
+      ? own.deployments.filter((one) => isTroubled(one, own, running.known ? running.value : null, window, now))
+      : [];
     const missing = own && current ? missingOf(own, stopped, now) : 0;
     const ofEvents = own ? eventFailures(own, window, missing + stuck.length + troubled.length > 0) : [];
     const givenUp = own ? own.events.filter((event) => isGivenUp(event) && isWithin(event.at, window)) : [];
@@ -102,13 +104,20 @@ function isStarting({ lastStatus }: Task): boolean {
 }
 
 /** Given up in the time looked at, or under way for long without coming to an end. */
-function isTroubled(one: Deployment, { desired }: Service, tasks: readonly Task[], window: Window, now: Date): boolean {
+function isTroubled(
+  one: Deployment,
+  { desired }: Service,
+  tasks: readonly Task[] | null,
+  window: Window,
+  now: Date,
+): boolean {
   if (one.rolloutState === 'FAILED') return isWithin(one.updatedAt ?? one.createdAt, window);
   const current = window.to >= minutesAfter(now, -CALM);
   if (!current || one.status !== 'PRIMARY' || one.createdAt === null) return false;
   if (one.rolloutState !== 'IN_PROGRESS' || minutesBetween(one.createdAt, now) < SLOW_DEPLOYMENT) return false;
   if (one.failedTasks > 0) return true;
   // One task after the other is slow, and no trouble.
+  if (tasks === null) return false;
   const goesOn = tasks.some(
     ({ taskDefinition, startedAt }) =>
       taskDefinition === one.taskDefinition && startedAt !== null && minutesBetween(startedAt, now) < CALM,
