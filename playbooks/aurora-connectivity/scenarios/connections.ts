@@ -163,7 +163,8 @@ export const connections: readonly Scenario[] = [
   {
     id: 'connections-exhausted/metrics-denied',
     title: 'The log says it, metrics may not be read',
-    story: 'The ledger has no connections left, as its clients say. Metrics may not be read; the words are enough.',
+    story:
+      'The ledger has no connections left, as its clients say. Metrics may not be read; the words are enough to know that, and not why: a storm or too small a capacity would show in metrics only.',
     ask: 'ledger-cluster',
     account: (now) =>
       estate(
@@ -174,8 +175,9 @@ export const connections: readonly Scenario[] = [
         denied('cloudwatch:GetMetricData'),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['connections-exhausted'],
+      kind: 'undecided',
+      rootCause: null,
+      contributing: ['connections-exhausted'],
       gaps: ['cloudwatch:GetMetricData'],
       mustNotClaim: ['bad-credentials', 'sg-missing-ingress'],
     },
@@ -193,12 +195,12 @@ export const connections: readonly Scenario[] = [
     id: 'connections-exhausted/pool-of-the-client',
     title: 'The client’s own pool is empty, not the database',
     story:
-      'fulfilment waits for connections from its own pool of ten since 25 minutes: a tax service it calls within transactions has become slow. The database has hundreds free and is idle.',
+      'fulfilment waits for connections from its own pool of ten since 25 minutes: a tax service it calls within transactions has become slow. The database has hundreds free and is idle: its side is clean.',
     ask: 'orders-db from fulfilment',
     account: (now) =>
       estate(now, orders('connections-pool'), complains({ client: 'fulfilment', failure: 'pool-empty', since: 25 })),
     truth: {
-      kind: 'unexplained',
+      kind: 'not-happening',
       rootCause: null,
       mustNotClaim: [
         'connections-exhausted',

@@ -126,7 +126,7 @@ export const failovers: readonly Scenario[] = [
     id: 'recent-failover/events-denied',
     title: 'A failover that only its traces show',
     story:
-      'Orders were down for a minute 17 minutes ago. Events may not be read, nor the trail; but two engines were started anew at that time, as their uptime shows.',
+      'Orders were down for a minute 17 minutes ago. Events may not be read, nor the trail. Two engines were started anew at that time, as their uptime shows; whether a failover or a patch did it only events tell.',
     ask: 'orders-db',
     account: (now) =>
       estate(
@@ -137,11 +137,11 @@ export const failovers: readonly Scenario[] = [
         denied('rds:DescribeEvents', 'cloudtrail:LookupEvents'),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['recent-failover'],
+      kind: 'undecided',
+      rootCause: null,
       gaps: ['rds:DescribeEvents'],
-      atMost: 'likely',
       recovered: true,
+      contributing: ['recent-failover'],
       mustNotClaim: ['failover-in-progress', 'instance-down', 'sg-missing-ingress'],
     },
   },
@@ -175,7 +175,7 @@ export const failovers: readonly Scenario[] = [
       ),
     truth: {
       kind: 'diagnosed',
-      rootCause: ['failover-failed'],
+      rootCause: ['failover-failed', 'instance-down'],
       resource: 'ditu-geo',
       quotes: 'Cluster failover failed',
       mustNotClaim: ['failover-in-progress', 'wrong-port', 'sg-missing-ingress', 'recent-failover'],

@@ -48,7 +48,7 @@ export const withoutWriter: readonly Scenario[] = [
       estate(now, tickets('no-writer-two'), writerLost(9), complains({ failure: 'refused', since: 9.5 })),
     truth: {
       kind: 'diagnosed',
-      rootCause: ['no-writer'],
+      rootCause: ['no-writer', 'instance-down'],
       resource: 'tix-live',
       mustNotClaim: ['wrong-port', 'sg-missing-ingress', 'cluster-stopped', 'failover-in-progress'],
     },
@@ -68,7 +68,7 @@ export const withoutWriter: readonly Scenario[] = [
         denied('rds:DescribeDBInstances'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['rds:DescribeDBInstances'],
       mustNotClaim: ['instance-down', 'no-writer', 'wrong-port', 'sg-missing-ingress'],

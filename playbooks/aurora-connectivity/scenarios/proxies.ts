@@ -52,9 +52,9 @@ export const behindProxies: readonly Scenario[] = [
   },
   {
     id: 'proxy-unhealthy/password-of-the-proxy',
-    title: 'The proxy logs in with a wrong password',
+    title: 'The proxy has no credentials for its user',
     story:
-      'The password of the user was changed in the database 31 minutes ago, and not in the secret from which the proxy takes it. Its targets are in AUTH_FAILURE.',
+      'The user was renamed in the secret from which the proxy takes its credentials, 31 minutes ago: for the name that clients give, it has none any more. Its targets are in AUTH_FAILURE.',
     ask: 'catalog-proxy',
     account: (now) =>
       estate(
@@ -147,7 +147,7 @@ export const behindProxies: readonly Scenario[] = [
         denied('rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets', 'rds:DescribeDBProxyTargetGroups'),
       ),
     truth: {
-      kind: 'undecided',
+      kind: 'blind',
       rootCause: null,
       gaps: ['rds:DescribeDBProxies'],
       mustNotClaim: [

@@ -78,7 +78,7 @@ export const saturated: readonly Scenario[] = [
     id: 'cpu-saturated/provisioned-and-full',
     title: 'The catalog’s CPU is full',
     story:
-      'A query without an index went out 30 minutes ago: the writer’s CPU is at 99 % since. New connections take so long that some clients give up. There is nothing else.',
+      'A query without an index went out 30 minutes ago: the writer’s CPU is at 99 % since. New connections take so long that some clients give up. There is nothing else that this playbook knows: why it is full is a question of its queries.',
     ask: 'stream-catalog',
     account: (now) =>
       estate(
@@ -90,9 +90,9 @@ export const saturated: readonly Scenario[] = [
         complains({ failure: 'timeout', since: 28, every: 40 }),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['cpu-saturated'],
-      atMost: 'likely',
+      kind: 'undecided',
+      rootCause: null,
+      contributing: ['cpu-saturated'],
       mustNotClaim: ['connections-exhausted', 'sg-missing-ingress', 'nacl-blocks', 'connection-storm'],
     },
   },
@@ -108,7 +108,7 @@ export const saturated: readonly Scenario[] = [
     id: 'memory-pressure/nearly-none-left',
     title: 'The writer’s memory is all but used up',
     story:
-      'Since 40 minutes the clinic’s writer has less than 3 % of its memory free; it closes connections as it kills backends.',
+      'Since 40 minutes the clinic’s writer has less than 3 % of its memory free; it closes connections as it kills backends. What uses it up is a question of its queries.',
     ask: 'patients',
     account: (now) =>
       estate(
@@ -118,10 +118,9 @@ export const saturated: readonly Scenario[] = [
         complains({ client: 'records', failure: 'closed', since: 38, every: 45 }),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['memory-pressure'],
-      atMost: 'likely',
-      resource: 'patients',
+      kind: 'undecided',
+      rootCause: null,
+      contributing: ['memory-pressure'],
       mustNotClaim: ['recent-failover', 'sg-missing-ingress', 'instance-down', 'connections-exhausted'],
     },
   },
