@@ -1,17 +1,12 @@
 import { cannotConnect } from '#simulation/functions/exceptions';
 import { fleet } from '#simulation/functions/fleet';
-import { suffers } from '#simulation/functions/incidents/invocations';
+import { onwards, suffers } from '#simulation/functions/incidents/invocations';
 import { endpoint, isolated, natFigures } from '#simulation/functions/incidents/network';
 import { hangs, throws } from '#simulation/functions/outcomes';
 import type { Scenario } from '#simulation/scenario';
 import { clinic, freight, maps, payments } from './fleets.ts';
 
 const cardGate = { host: 'api.cardgate.example', ip: '203.0.113.41' };
-
-const from =
-  (since: number, now: number, before = 0) =>
-  (minute: number) =>
-    minute <= since ? now : before;
 
 export const misleadingNetworks: readonly Scenario[] = [
   {
@@ -24,7 +19,7 @@ export const misleadingNetworks: readonly Scenario[] = [
       fleet(
         now,
         freight('mis-ports'),
-        natFigures({ ErrorPortAllocation: from(50, 80), ActiveConnectionCount: from(50, 55_000, 60) }),
+        natFigures({ ErrorPortAllocation: onwards(50, 80), ActiveConnectionCount: onwards(50, 55_000, 60) }),
         suffers({
           name: 'quote-freight',
           since: 27,

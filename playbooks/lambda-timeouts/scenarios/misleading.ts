@@ -1,25 +1,11 @@
-import { noAnswer, ownFault, refused, wasReset } from '#simulation/functions/exceptions';
+import { noAnswer, ownFault, wasReset } from '#simulation/functions/exceptions';
 import { fleet } from '#simulation/functions/fleet';
 import { like, suffers } from '#simulation/functions/incidents/invocations';
 import { configured, released } from '#simulation/functions/incidents/settings';
-import type { Happening } from '#simulation/functions/model';
 import { hangs, isKilled, logs, throws } from '#simulation/functions/outcomes';
 import type { Scenario } from '#simulation/scenario';
 import { accountId, clinic, freight, media, payments, sensors } from './fleets.ts';
-
-/** Feature flags are refused to it since always; it goes on without. */
-function flagsRefused(name: string, seed: string): Happening {
-  return (made) => {
-    const message = `User: arn:aws:sts::${accountId(seed)}:assumed-role/${name}-role/${name} is not authorized to perform: appconfig:GetLatestConfiguration on resource: arn:aws:appconfig:${made.place.region}:${accountId(seed)}:application/flags because no identity-based policy allows the appconfig:GetLatestConfiguration action`;
-    const language = made.functions.find((one) => one.name === name)?.language ?? 'python';
-    suffers({
-      name,
-      since: 999,
-      share: 0.5,
-      outcome: logs(() => refused(language, 'GetLatestConfiguration', message), 1.2),
-    })(made);
-  };
-}
+import { flagsRefused } from './old-ailments.ts';
 
 export const misleading: readonly Scenario[] = [
   {

@@ -1,6 +1,6 @@
 import { cannotConnect, wasReset } from '#simulation/functions/exceptions';
 import { fleet } from '#simulation/functions/fleet';
-import { bursts, like, suffers } from '#simulation/functions/incidents/invocations';
+import { bursts, like, onwards, suffers } from '#simulation/functions/incidents/invocations';
 import { natFigures } from '#simulation/functions/incidents/network';
 import { hangs, takes, throws } from '#simulation/functions/outcomes';
 import type { Scenario } from '#simulation/scenario';
@@ -10,12 +10,6 @@ import { payments } from './fleets.ts';
 const cardGate = { host: 'api.cardgate.example', ip: '203.0.113.41' };
 const cannot = throws(() => cannotConnect('node', cardGate), 3.1);
 const natOf = (seed: string) => `nat-0${hex(`${seed}/nat/main`, 16)}`;
-/** From then on so many, before that so many. */
-const from =
-  (since: number, now: number, before = 0) =>
-  (minute: number) =>
-    minute <= since ? now : before;
-
 export const nat: readonly Scenario[] = [
   {
     id: 'nat-port-exhaustion/one-destination',
@@ -29,10 +23,10 @@ export const nat: readonly Scenario[] = [
         now,
         payments('nat-ports'),
         natFigures({
-          ErrorPortAllocation: from(26, 41),
-          ActiveConnectionCount: from(26, 55_010, 60),
-          ConnectionAttemptCount: from(26, 9_400, 130),
-          ConnectionEstablishedCount: from(26, 9_350, 129),
+          ErrorPortAllocation: onwards(26, 41),
+          ActiveConnectionCount: onwards(26, 55_010, 60),
+          ConnectionAttemptCount: onwards(26, 9_400, 130),
+          ConnectionEstablishedCount: onwards(26, 9_350, 129),
         }),
         suffers({ name: 'charge-card', since: 26, share: 0.35, outcome: cannot }),
       ),
@@ -54,9 +48,9 @@ export const nat: readonly Scenario[] = [
         now,
         payments('nat-busy'),
         natFigures({
-          ActiveConnectionCount: from(40, 6_200, 60),
-          ConnectionAttemptCount: from(40, 2_400, 130),
-          ConnectionEstablishedCount: from(40, 2_396, 129),
+          ActiveConnectionCount: onwards(40, 6_200, 60),
+          ConnectionAttemptCount: onwards(40, 2_400, 130),
+          ConnectionEstablishedCount: onwards(40, 2_396, 129),
         }),
         suffers({
           name: 'charge-card',
@@ -82,7 +76,7 @@ export const nat: readonly Scenario[] = [
       fleet(
         now,
         payments('nat-drops'),
-        natFigures({ PacketsDropCount: from(22, 45) }),
+        natFigures({ PacketsDropCount: onwards(22, 45) }),
         suffers({ name: 'charge-card', since: 22, share: 0.13, outcome: cannot }),
       ),
     truth: {
@@ -104,8 +98,8 @@ export const nat: readonly Scenario[] = [
         now,
         payments('nat-gap'),
         natFigures({
-          ConnectionAttemptCount: from(30, 210, 130),
-          ConnectionEstablishedCount: from(30, 126, 129),
+          ConnectionAttemptCount: onwards(30, 210, 130),
+          ConnectionEstablishedCount: onwards(30, 126, 129),
         }),
         suffers({ name: 'charge-card', since: 30, share: 0.4, outcome: cannot }),
       ),
@@ -127,7 +121,7 @@ export const nat: readonly Scenario[] = [
       fleet(
         now,
         payments('nat-idle'),
-        natFigures({ IdleTimeoutCount: from(34, 38, 3) }),
+        natFigures({ IdleTimeoutCount: onwards(34, 38, 3) }),
         like('charge-card', (func) => {
           func.perMinute = 6;
         }),

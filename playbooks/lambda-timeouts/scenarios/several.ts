@@ -1,6 +1,6 @@
 import { cannotConnect, noAnswer } from '#simulation/functions/exceptions';
 import { fleet } from '#simulation/functions/fleet';
-import { like, metric, suffers, wave } from '#simulation/functions/incidents/invocations';
+import { like, metric, onwards, suffers, wave } from '#simulation/functions/incidents/invocations';
 import { natDeleted, natFigures } from '#simulation/functions/incidents/network';
 import { configured, released, reserved, throttled } from '#simulation/functions/incidents/settings';
 import { fedByQueue } from '#simulation/functions/incidents/sources';
@@ -8,11 +8,6 @@ import { hangs, isKilled, takes, throws } from '#simulation/functions/outcomes';
 import type { Scenario } from '#simulation/scenario';
 import { hex } from '#simulation/shop/dice';
 import { freight, maps, media, payments } from './fleets.ts';
-
-const from =
-  (since: number, now: number, before = 0) =>
-  (minute: number) =>
-    minute <= since ? now : before;
 
 export const several: readonly Scenario[] = [
   {
@@ -27,8 +22,8 @@ export const several: readonly Scenario[] = [
         media('several-killed'),
         suffers({ name: 'thumbnails', since: 33, share: 0.45, outcome: isKilled(3) }),
         reserved('thumbnails', 3),
-        metric('AWS/Lambda', 'ConcurrentExecutions', { FunctionName: 'thumbnails' }, from(33, 3, 2)),
-        throttled('thumbnails', from(32, 2)),
+        metric('AWS/Lambda', 'ConcurrentExecutions', { FunctionName: 'thumbnails' }, onwards(33, 3, 2)),
+        throttled('thumbnails', onwards(32, 2)),
       ),
     truth: {
       kind: 'diagnosed',
@@ -99,10 +94,10 @@ export const several: readonly Scenario[] = [
         now,
         payments('several-ports'),
         natFigures({
-          ErrorPortAllocation: from(27, 60),
-          ActiveConnectionCount: from(27, 55_000, 60),
-          ConnectionAttemptCount: from(27, 9_000, 130),
-          ConnectionEstablishedCount: from(27, 8_900, 129),
+          ErrorPortAllocation: onwards(27, 60),
+          ActiveConnectionCount: onwards(27, 55_000, 60),
+          ConnectionAttemptCount: onwards(27, 9_000, 130),
+          ConnectionEstablishedCount: onwards(27, 8_900, 129),
         }),
         suffers({
           name: 'charge-card',
@@ -163,8 +158,8 @@ export const several: readonly Scenario[] = [
           outcome: hangs('GET https://rates.sealine.example/v2/quotes'),
         }),
         reserved('quote-freight', 5),
-        metric('AWS/Lambda', 'ConcurrentExecutions', { FunctionName: 'quote-freight' }, from(29, 5, 1)),
-        throttled('quote-freight', from(27, 4)),
+        metric('AWS/Lambda', 'ConcurrentExecutions', { FunctionName: 'quote-freight' }, onwards(29, 5, 1)),
+        throttled('quote-freight', onwards(27, 4)),
         wave('quote-freight', 27, 0, 0.8),
       ),
     truth: {

@@ -1,31 +1,12 @@
-import { ownFault, refused } from '#simulation/functions/exceptions';
+import { ownFault } from '#simulation/functions/exceptions';
 import { fleet } from '#simulation/functions/fleet';
 import { like, metric, suffers } from '#simulation/functions/incidents/invocations';
 import { aliasMoved, reserved } from '#simulation/functions/incidents/settings';
 import { fedByQueue, fedByStream, queue, sourceDisabled } from '#simulation/functions/incidents/sources';
-import type { Happening } from '#simulation/functions/model';
-import { logs, takes, throws } from '#simulation/functions/outcomes';
+import { throws } from '#simulation/functions/outcomes';
 import type { Scenario } from '#simulation/scenario';
-import { accountId, bank, invoices, media, sensors } from './fleets.ts';
-
-const from =
-  (since: number, now: number, before = 0) =>
-  (minute: number) =>
-    minute <= since ? now : before;
-
-/** Feature flags are refused to it since always; it goes on without. */
-function flagsRefused(name: string, seed: string): Happening {
-  return (made) => {
-    const message = `User: arn:aws:sts::${accountId(seed)}:assumed-role/${name}-role/${name} is not authorized to perform: appconfig:GetLatestConfiguration on resource: arn:aws:appconfig:${made.place.region}:${accountId(seed)}:application/flags because no identity-based policy allows the appconfig:GetLatestConfiguration action`;
-    const language = made.functions.find((one) => one.name === name)?.language ?? 'python';
-    suffers({
-      name,
-      since: 999,
-      share: 0.5,
-      outcome: logs(() => refused(language, 'GetLatestConfiguration', message), 1.2),
-    })(made);
-  };
-}
+import { bank, invoices, media, sensors } from './fleets.ts';
+import { flagsRefused } from './old-ailments.ts';
 
 export const tempting: readonly Scenario[] = [
   {

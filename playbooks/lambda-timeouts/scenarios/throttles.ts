@@ -1,5 +1,5 @@
 import { fleet } from '#simulation/functions/fleet';
-import { denied, metric, suffers, wave } from '#simulation/functions/incidents/invocations';
+import { denied, metric, onwards, suffers, wave } from '#simulation/functions/incidents/invocations';
 import { reserved, throttled } from '#simulation/functions/incidents/settings';
 import type { Happening } from '#simulation/functions/model';
 import { takes } from '#simulation/functions/outcomes';
@@ -13,11 +13,6 @@ function concurrency(name: string | null, value: (minute: number) => number): Ha
 
 const unreserved = (value: (minute: number) => number): Happening =>
   metric('AWS/Lambda', 'UnreservedConcurrentExecutions', {}, value);
-
-const from =
-  (since: number, now: number, before = 0) =>
-  (minute: number) =>
-    minute <= since ? now : before;
 
 export const throttles: readonly Scenario[] = [
   {
@@ -33,8 +28,8 @@ export const throttles: readonly Scenario[] = [
         maps('throttle-two'),
         reserved('geocode', 2),
         wave('geocode', 31, 0, 3),
-        concurrency('geocode', from(31, 2, 1)),
-        throttled('geocode', from(31, 38)),
+        concurrency('geocode', onwards(31, 2, 1)),
+        throttled('geocode', onwards(31, 38)),
       ),
     truth: {
       kind: 'diagnosed',
@@ -61,8 +56,8 @@ export const throttles: readonly Scenario[] = [
         maps('throttle-denied'),
         reserved('geocode', 2),
         wave('geocode', 31, 0, 3),
-        concurrency('geocode', from(31, 2, 1)),
-        throttled('geocode', from(31, 38)),
+        concurrency('geocode', onwards(31, 2, 1)),
+        throttled('geocode', onwards(31, 38)),
         denied('lambda:GetFunctionConcurrency'),
       ),
     truth: {
@@ -84,7 +79,7 @@ export const throttles: readonly Scenario[] = [
         media('reserved-zero'),
         reserved('thumbnails', 0, { minutesAgo: 22, by: 'jon.abara' }),
         wave('thumbnails', 22, 0, 0),
-        throttled('thumbnails', from(22, 20)),
+        throttled('thumbnails', onwards(22, 20)),
       ),
     truth: {
       kind: 'diagnosed',
@@ -109,10 +104,10 @@ export const throttles: readonly Scenario[] = [
             { name: 'bulk-import', perMinute: 6, seconds: 8, timeout: 60 },
           ],
         },
-        concurrency('bulk-import', from(28, 940, 3)),
-        concurrency(null, from(28, 1_000, 12)),
-        unreserved(from(28, 1_000, 12)),
-        throttled('book-transfer', from(28, 9)),
+        concurrency('bulk-import', onwards(28, 940, 3)),
+        concurrency(null, onwards(28, 1_000, 12)),
+        unreserved(onwards(28, 1_000, 12)),
+        throttled('book-transfer', onwards(28, 9)),
       ),
     truth: {
       kind: 'diagnosed',
@@ -129,9 +124,9 @@ export const throttles: readonly Scenario[] = [
       fleet(
         now,
         bank('throttle-account-denied'),
-        concurrency(null, from(28, 1_000, 12)),
-        unreserved(from(28, 1_000, 12)),
-        throttled('book-transfer', from(28, 9)),
+        concurrency(null, onwards(28, 1_000, 12)),
+        unreserved(onwards(28, 1_000, 12)),
+        throttled('book-transfer', onwards(28, 9)),
         denied('lambda:GetAccountSettings'),
       ),
     truth: {
@@ -155,9 +150,9 @@ export const throttles: readonly Scenario[] = [
           made.concurrencyLimit = 5_000;
         },
         wave('thumbnails', 17, 0, 4),
-        concurrency('thumbnails', from(17, 1_400, 2)),
-        concurrency(null, from(17, 1_600, 30)),
-        unreserved(from(17, 1_600, 30)),
+        concurrency('thumbnails', onwards(17, 1_400, 2)),
+        concurrency(null, onwards(17, 1_600, 30)),
+        unreserved(onwards(17, 1_600, 30)),
         throttled('thumbnails', (minute) => (minute <= 17 && minute % 3 !== 0 ? 55 : 0)),
       ),
     truth: {

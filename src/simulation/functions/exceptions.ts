@@ -129,11 +129,14 @@ export function noAnswer(language: Language, { host, port = 443 }: Peer, seconds
       return {
         type: 'java.net.SocketTimeoutException',
         message: 'Read timed out',
-        frames: frames.with(-1, {
-          file: 'NioSocketImpl.java',
-          line: 278,
-          in: 'java.base/sun.nio.ch.NioSocketImpl.timedRead',
-        }),
+        frames: [
+          ...frames.slice(0, -1),
+          {
+            file: 'NioSocketImpl.java',
+            line: 278,
+            in: 'java.base/sun.nio.ch.NioSocketImpl.timedRead',
+          },
+        ],
       };
     case 'go':
       return {

@@ -68,3 +68,8 @@ export function metric(
     });
   };
 }
+
+/** A figure that is so large since so many minutes, and was otherwise before. */
+export function onwards(since: number, now: number, before = 0): (minute: number) => number {
+  return (minute) => (minute <= since ? now : before);
+}
