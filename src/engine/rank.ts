@@ -221,6 +221,6 @@ function body({ cause, confidence, says, bearing, evidence, wouldSettle }: Stand
     evidence,
     fix: bearing.fix ?? cause.fix,
     wouldSettle,
-    offers: [],
+    offers: bearing.offers ?? [],
   };
 }

@@ -1,4 +1,4 @@
-import type { BlindSpot, Confidence, IamAction, Subject } from '#playbook';
+import type { BlindSpot, Confidence, IamAction, Offer, Subject } from '#playbook';
 
 /** One sentence that supports a finding or rules a cause out, and where it came from. */
 export interface ReportEvidence {
@@ -25,7 +25,8 @@ export interface Finding {
   readonly fix: string;
   /** What could not be seen and would have made this surer. */
   readonly wouldSettle: readonly BlindSpot[];
-  readonly offers: readonly [];
+  /** Reversible changes that would help, the best first; each can be proposed where changes are set up. */
+  readonly offers: readonly Offer[];
 }
 
 /** Something that is not right, yet did not cause this symptom, and why we say so. */

@@ -1,5 +1,6 @@
 import type { BlindSpot } from './blind-spot.ts';
 import type { Inputs, Known } from './fact.ts';
+import type { Offer } from './remediation.ts';
 
 /**
  * `confirmed`: the mechanism itself was observed. `likely`: the pattern and the timing fit and the usual rivals are
@@ -33,6 +34,8 @@ export interface Bearing {
   readonly scope?: readonly string[] | undefined;
   /** What to do about it, in one or two sentences; overrides the cause's own. */
   readonly fix?: string | undefined;
+  /** Reversible changes that would help, filled in as far as is known; the best first. */
+  readonly offers?: readonly Offer[] | undefined;
 }
 
 export type Verdict<K extends string> =

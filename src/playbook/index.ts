@@ -7,4 +7,21 @@ export { fact, given, know, maybe } from './fact.ts';
 export type { Fact, FactContext, Given, Inputs, Known, Maybe, Place, Sighting } from './fact.ts';
 export { playbook } from './playbook.ts';
 export type { Change, Playbook, Symptom } from './playbook.ts';
+export { CannotChange, WriteFailure, remediation } from './remediation.ts';
+export type {
+  AnyWriteCall,
+  FieldChange,
+  LookContext,
+  Offer,
+  Parameter,
+  Parsed,
+  Plain,
+  Preview,
+  ReadBack,
+  Remediation,
+  Risk,
+  Verification,
+  Write,
+  WriteCall,
+} from './remediation.ts';
 export type { Candidate, CandidateSource, Subject, SubjectFrom, SubjectKind } from './subject.ts';

@@ -150,7 +150,17 @@ describe('A mistake is told in one sentence with its line', () => {
     [
       'nobody who could approve',
       "approvals:\n- actions: ['*']",
-      'line 2: approvals[0] must name at least one user or group: nobody could approve.',
+      'line 2: approvals[0] must name at least one user or group, or who is on call: nobody could approve.',
+    ],
+    [
+      'more groups than there are',
+      "approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  groups: [S0123ABCD]\n  needed: 3\n  differentGroups: true",
+      'line 6: approvals[0].differentGroups asks for more groups than are listed: nothing could ever be approved.',
+    ],
+    [
+      'own changes approved in production',
+      "approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  requesterMayApprove: true",
+      'line 4: approvals[0].requesterMayApprove needs accountTags with another env than prod: nobody approves their own change there.',
     ],
     [
       'more approvals than people',
