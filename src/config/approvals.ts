@@ -37,7 +37,7 @@ export const approval = z
   .refine((rule) => rule.users.length + rule.groups.length > 0 || rule.onCall, {
     message: 'must name at least one user or group, or who is on call: nobody could approve',
   })
-  .refine((rule) => rule.groups.length > 0 || rule.onCall || new Set(rule.users).size >= rule.needed, {
+  .refine((rule) => waysOf(rule) !== 1 || rule.users.length === 0 || new Set(rule.users).size >= rule.needed, {
     path: ['needed'],
     message: 'asks for more people than are listed: nothing could ever be approved',
   })
