@@ -1,6 +1,13 @@
 import { playbook } from '#playbook';
 import { ecsServiceKind } from '#facts/kinds/ecs-service';
 import { subject } from '#facts/ecs/target';
+import {
+  ephemeralStorageTimeout,
+  fargateCapacity,
+  fargateQuota,
+  provisioningQueueFull,
+  spotCapacity,
+} from './causes/capacity.ts';
 import { containerHealthFailed, elbHealthFailed, gracePeriodTooShort, sigkillNotOom } from './causes/checks.ts';
 import { dependencyFailed, essentialSidecarExit, sigterm143 } from './causes/containers.ts';
 import { badCredentialsAfterRotation, connectionsExhausted } from './causes/database.ts';
@@ -39,24 +46,18 @@ import {
   eniApiThrottled,
   eniLimit,
   eniProvisioningTimeout,
-  ephemeralStorageTimeout,
-  fargateCapacity,
-  fargateQuota,
   networkConfigInvalid,
   placementResources,
-  provisioningQueueFull,
-  spotCapacity,
   subnetIpExhausted,
   tgMissing,
 } from './causes/placement.ts';
 import {
   imageLayerS3Unreachable,
-  imagePull403,
   imagePullDns,
-  imagePullIam,
   imagePullNetworkEndpoint,
   imagePullNetworkNoEgress,
 } from './causes/pulling.ts';
+import { imagePull403, imagePullIam } from './causes/refused.ts';
 import { execRoleDenied, execRoleMissing, iamServiceMisconfigured, roleNotAssumable } from './causes/roles.ts';
 import { secretJsonKeyMissing, secretNotFound, secretPendingDeletion, ssmParameterMissing } from './causes/secrets.ts';
 import {

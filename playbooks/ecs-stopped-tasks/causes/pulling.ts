@@ -2,8 +2,6 @@ import { cause, maybe } from '#playbook';
 import type { Because, BlindSpot, Cause } from '#playbook';
 import { episode } from '#facts/ecs/episode';
 import type { Failure } from '#facts/ecs/failures';
-import { askedImages, imageOf } from '#facts/ecs/images-asked';
-import type { TaskDefinition } from '#facts/ecs/own-tasks';
 import { network, servicesReached, ways } from '#facts/ecs/ways';
 import type { Ways } from '#facts/ecs/ways';
 import { release, releaseText } from '#facts/ecs/release';
@@ -11,8 +9,7 @@ import { called, target } from '#facts/ecs/target';
 import { decidingHop } from '#facts/network/hops';
 import type { Path } from '#facts/network/hops';
 import { bearing, having, none, told } from '../reading.ts';
-import { afterStart, imagePullOther } from './images.ts';
-import { said } from './said.ts';
+import { afterStart } from './images.ts';
 
 /** A way that failures were about to take, and what the network says of it. */
 export interface Judged {
@@ -218,79 +215,5 @@ export const imagePullDns = cause({
     const given = bearing(own, episode, target, { resources: [off?.id, host] });
     const says = `Tasks of ${called(target)} cannot resolve ${host ?? 'the name of the registry'}${off ? `: DNS of ${off.id} is off` : ''}.`;
     return off ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
-  },
-});
-
-export const imagePullIam = said({
-  id: 'image-pull-iam',
-  title: 'The execution role may not pull the image',
-  recognised:
-    'AWS names the action that is not allowed while pulling. “No identity-based policy” is the role, “no resource-based policy” the repository’s, “explicit deny” a policy of the organization or a boundary.',
-  fix: 'Attach AmazonECSTaskExecutionRolePolicy to the execution role, or add the role to the repository’s policy where that is in another account.',
-  layer: 'config',
-  leadsTo: afterStart,
-  refines: [imagePullOther],
-  is: ({ sign }) => sign === 'pull-denied',
-  what: 'the role may not pull the image',
-  says: ([first], target) => denialText(first, called(target)),
-  resources: ([first], definition) => deniedResources(first, definition),
-});
-
-/** Who may not do what on what, and which policy decides. */
-export function denialText({ error }: Failure, name: string): string {
-  if (error?.kind !== 'denied') return `AWS refuses tasks of ${name} what they need to start.`;
-  const who = error.role ? `The role ${error.role}` : 'The execution role';
-  const policy =
-    error.why === null || error.why.policy === 'unknown'
-      ? ''
-      : error.why.effect === 'explicit-deny'
-        ? `: ${POLICIES[error.why.policy]} denies it`
-        : `: ${POLICIES[error.why.policy]} does not allow it`;
-  return `${who} of ${name} may not use ${error.action ?? error.operation ?? 'what it needs'}${error.resource ? ` on ${error.resource}` : ''}${policy}.`;
-}
-
-const POLICIES: Readonly<Record<string, string>> = {
-  identity: 'its own policy',
-  resource: 'the resource’s policy',
-  endpoint: 'the policy of the VPC endpoint',
-  boundary: 'its permissions boundary',
-  'service-control': 'a service control policy',
-  'resource-control': 'a resource control policy',
-  session: 'the session policy',
-};
-
-export function deniedResources({ error }: Failure, definition: TaskDefinition | null): readonly (string | null)[] {
-  const role = definition?.executionRole ?? null;
-  return error?.kind === 'denied' ? [error.role, error.principal, role, error.resource] : [role];
-}
-
-export const imagePull403 = cause({
-  id: 'image-pull-403',
-  title: 'The registry answers 403 to the pull',
-  recognised:
-    '403 Forbidden while pulling, without a word about IAM. From the registry: the role or the repository’s policy. From S3, while fetching layers: the policy of the S3 endpoint.',
-  fix: 'Check the execution role’s ECR actions and the repository’s policy; for layers allow s3:GetObject on the bucket prod-<region>-starport-layer-bucket in the endpoint’s policy.',
-  layer: 'config',
-  leadsTo: afterStart,
-  refines: [imagePullOther],
-  from: { episode, target, images: maybe(askedImages), ways: maybe(ways), release: maybe(release) },
-  judge: ({ episode, target, images, ways, release }, say) => {
-    const own = having(episode, 'pull-forbidden');
-    const [first] = own;
-    if (!first) return none(episode, say, 'nothing was answered with 403');
-    const layers = /starport-layer-bucket|\bs3[.-]|httpReade?r?Seeker/i.test(first.text);
-    const name = imageOf(first, {});
-    const there = name && images.known ? images.value[name]?.state?.state === 'there' : false;
-    const endpoint = layers && ways.known ? ways.value?.services['s3']?.endpoints[0] : undefined;
-    const evidence = {
-      episode: told(own, target, layers ? 'fetching layers is forbidden' : 'pulling is forbidden'),
-      images: there ? 'the image is there: it is not missing' : undefined,
-      ways: endpoint ? `layers come by ${endpoint.id}: ${endpoint.policy.says}` : undefined,
-      release: release.known ? releaseText(release.value) : undefined,
-    };
-    const says = layers
-      ? `Tasks of ${called(target)} may not fetch the layers of the image from S3${endpoint ? ` by ${endpoint.id}` : ''}.`
-      : `The registry forbids ${called(target)} to pull its image.`;
-    return say.likely(says, evidence, bearing(own, episode, target, { resources: [endpoint?.id, name] }));
   },
 });

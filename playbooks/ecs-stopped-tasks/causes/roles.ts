@@ -11,7 +11,7 @@ import { trusts } from '#facts/roles';
 import { list } from '#facts/words';
 import { bearing, having, none, told } from '../reading.ts';
 import { afterStart } from './images.ts';
-import { deniedResources, denialText } from './pulling.ts';
+import { deniedResources, denialText } from './refused.ts';
 import { said } from './said.ts';
 
 export const execRoleDenied = said({
