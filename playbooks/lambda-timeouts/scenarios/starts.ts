@@ -40,7 +40,7 @@ export const starts: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['init-timeout'],
       resource: 'quote-freight',
-      quotes: 'Phase: init\tStatus: timeout',
+      quotes: 'Phase: init',
       mustNotClaim: ['timeout-too-low', 'cold-start-heavy', 'downstream-3rd-party', 'memory-exhausted', 'bad-release'],
     },
   },

@@ -1,5 +1,5 @@
 import { fleet } from '#simulation/functions/fleet';
-import { fedByQueue } from '#simulation/functions/incidents/sources';
+import { calledByApi, fedByQueue } from '#simulation/functions/incidents/sources';
 import { denied, like, suffers } from '#simulation/functions/incidents/invocations';
 import { configured } from '#simulation/functions/incidents/settings';
 import type { Happening } from '#simulation/functions/model';
@@ -153,6 +153,63 @@ export const tooShort: readonly Scenario[] = [
       rootCause: null,
       gaps: ['logs:StartQuery'],
       mustNotClaim: ['downstream-3rd-party', 'memory-exhausted', 'net-no-egress'],
+    },
+  },
+  {
+    id: 'sync-in-loop/one-after-the-other',
+    title: 'Twenty parcels, one after the other',
+    story:
+      'quote-freight asks for the weight of each parcel singly and waits for each. Since 30 minutes a customer sends orders of forty parcels, for which its 15 seconds are too short. Every single answer is quick.',
+    ask: 'quote-freight',
+    account: (now) =>
+      fleet(
+        now,
+        freight('loop-parcels'),
+        suffers({
+          name: 'quote-freight',
+          since: 30,
+          share: 0.8,
+          outcome: (chance, invocation) => ({
+            ...takes(18, 0.3)(chance, invocation),
+            says: Array.from({ length: 34 }, (_, index) => ({
+              at: 0.2 + index * 0.36,
+              level: 'INFO' as const,
+              text: `GET http://weights.freight.internal/parcels/${index + 1} 200 in 351 ms`,
+            })),
+          }),
+        }),
+      ),
+    truth: {
+      kind: 'diagnosed',
+      rootCause: ['timeout-too-low'],
+      resource: 'quote-freight',
+      possible: ['sync-in-loop'],
+      mustNotClaim: ['downstream-3rd-party', 'cpu-starved', 'cold-start-heavy', 'bad-release', 'net-no-egress'],
+    },
+  },
+  {
+    id: 'api-29s/slow-behind-an-api',
+    title: 'The API gives up before the function does',
+    story:
+      'A REST API calls quote-freight, which may take a minute. Since 26 minutes a quote takes 31 to 45 seconds where eight are usual. For the function each of them succeeds; customers get an error after 29 seconds.',
+    ask: 'quote-freight',
+    account: (now) =>
+      fleet(
+        now,
+        freight('api-slow'),
+        like('quote-freight', (func) => {
+          func.configuration.Timeout = 60;
+          func.seconds = 8;
+          func.perMinute = 6;
+        }),
+        calledByApi('quote-freight', 'a1b2c3d4e5'),
+        suffers({ name: 'quote-freight', since: 26, outcome: takes(38, 0.18) }),
+      ),
+    truth: {
+      kind: 'diagnosed',
+      rootCause: ['api-29s'],
+      resource: 'quote-freight',
+      mustNotClaim: ['timeout-too-low', 'cold-start-heavy', 'net-no-egress', 'bad-release'],
     },
   },
 ];

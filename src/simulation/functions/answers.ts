@@ -22,6 +22,7 @@ export function answers(fleet: Fleet): Account {
     lambda: {
       functions: functions.flatMap(({ configuration, versions }) => [configuration, ...versions]),
       reservedConcurrency: fleet.reserved,
+      policies: fleet.policies,
       aliases: fleet.aliases,
       eventSources: fleet.sources,
       invokeConfigs: fleet.invokeConfigs,

@@ -43,6 +43,7 @@ function healthyFleet(now: Date, options: FleetOptions): Fleet {
     invokeConfigs: [],
     provisioned: [],
     reserved: {},
+    policies: {},
     trail: [],
     series: [],
     groups: [],

@@ -29,6 +29,8 @@ export interface Fleet {
   readonly invokeConfigs: FunctionEventInvokeConfig[];
   readonly provisioned: ProvisionedConcurrencyConfigListItem[];
   readonly reserved: Record<string, number>;
+  /** Who may invoke a function: its resource policy, as JSON text. */
+  readonly policies: Record<string, string>;
   readonly trail: TrailEvent[];
   /** Series of other namespaces, and such as replace derived ones of the same name and dimensions. */
   readonly series: MetricSeries[];

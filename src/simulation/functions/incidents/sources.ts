@@ -117,3 +117,24 @@ export function sourceDisabled(name: string, minutesAgo: number, by: string): Ha
     });
   };
 }
+
+/** A REST API invokes the function, and gives up after 29 seconds. */
+export function calledByApi(name: string, api: string): Happening {
+  return (fleet) => {
+    const { arn: Resource } = functionNamed(fleet, name);
+    fleet.policies[name] = JSON.stringify({
+      Version: '2012-10-17',
+      Id: 'default',
+      Statement: [
+        {
+          Sid: 'api',
+          Effect: 'Allow',
+          Principal: { Service: 'apigateway.amazonaws.com' },
+          Action: 'lambda:InvokeFunction',
+          Resource,
+          Condition: { ArnLike: { 'AWS:SourceArn': arn(fleet.place, 'execute-api', `${api}/*/GET/quotes`) } },
+        },
+      ],
+    });
+  };
+}
