@@ -7,8 +7,11 @@ const BEFORE_MS = 60 * MINUTE;
 const NEAR_MS = 20 * MINUTE;
 /** Metrics tell minutes: what was changed within the first minute of the symptom may have come before it. */
 const GRAIN_MS = MINUTE;
-/** One change is often seen twice, as the call and as what it began: within this time the one that names who wins. */
-const SAME_MS = 2 * MINUTE;
+/**
+ * One change is often seen twice, as the call and as what came of it (a database takes minutes to stop): within this
+ * time the one that names who wins.
+ */
+const SAME_MS = 10 * MINUTE;
 
 /** What is known of the root cause: its resources, the one most to blame first. */
 interface Root {

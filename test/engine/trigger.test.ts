@@ -119,3 +119,9 @@ test('a change to what the root cause’s resource rests on will do, when it cam
   expect(await triggerOf([deployed(10)], { resources: [group] })).toBe('changed 10 min before');
   expect(await triggerOf([deployed(30)], { resources: [group] })).toBeNull();
 });
+
+test('the call wins over what came of it minutes later', async () => {
+  const stopped = change(0, { what: 'stopped', who: null, event: null });
+  expect(await triggerOf([change(4, { what: 'asked to stop' }), stopped])).toBe('asked to stop');
+  expect(await triggerOf([change(30, { what: 'something else' }), stopped])).toBe('stopped');
+});
