@@ -159,7 +159,7 @@ export const tooShort: readonly Scenario[] = [
     id: 'sync-in-loop/one-after-the-other',
     title: 'Twenty parcels, one after the other',
     story:
-      'quote-freight asks for the weight of each parcel singly and waits for each. Since 30 minutes a customer sends orders of forty parcels, for which its 15 seconds are too short. Every single answer is quick.',
+      'quote-freight asks for the weight of each parcel singly and waits for each. Since 30 minutes customers send orders of forty parcels, for which its 15 seconds are too short. Every single answer is quick.',
     ask: 'quote-freight',
     account: (now) =>
       fleet(
@@ -168,7 +168,6 @@ export const tooShort: readonly Scenario[] = [
         suffers({
           name: 'quote-freight',
           since: 30,
-          share: 0.8,
           outcome: (chance, invocation) => ({
             ...takes(18, 0.3)(chance, invocation),
             says: Array.from({ length: 34 }, (_, index) => ({
@@ -208,7 +207,6 @@ export const tooShort: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['api-29s'],
-      resource: 'quote-freight',
       mustNotClaim: ['timeout-too-low', 'cold-start-heavy', 'net-no-egress', 'bad-release'],
     },
   },
