@@ -2,7 +2,7 @@ import type { Change, Layer, Symptom } from '#playbook';
 
 const MINUTE = 60_000;
 /** How long before the symptom a change to what the root cause names may lie. */
-const BEFORE_MS = 60 * MINUTE;
+const BEFORE_MS = 30 * MINUTE;
 /** The same for a change that touches only what is affected, or something that the root cause's resources rest on. */
 const NEAR_MS = 20 * MINUTE;
 /** Metrics tell minutes: what was changed within the first minute of the symptom may have come before it. */
