@@ -1,11 +1,12 @@
 import { fact, maybe } from '#playbook';
 import type { Change } from '#playbook';
-import { changeOf, mentions, plainName, trailAround } from '#facts/changes';
-import type { TrailEvent } from '#facts/changes';
+import { changeOf, mentions, trailAround, trailOfResources } from '#facts/changes';
+import { secretsIn } from '#facts/ecs/credentials';
 import { episode } from '#facts/ecs/episode';
 import { history } from '#facts/ecs/history';
 import type { PastDeployment } from '#facts/ecs/history';
 import { imageName } from '#facts/ecs/images';
+import { imageOf } from '#facts/ecs/images-asked';
 import { definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
 import { revisionOf } from '#facts/ecs/rollouts';
@@ -13,10 +14,64 @@ import { scaling } from '#facts/ecs/scaling';
 import { groupsFedBy } from '#facts/ecs/services';
 import { called, service, target } from '#facts/ecs/target';
 import type { Service } from '#facts/ecs/services';
+import { network } from '#facts/ecs/ways';
+import type { NetworkAround } from '#facts/network/around';
 import { window } from '#facts/window';
 import { minutesAfter } from '#facts/words';
 
-export const trail = trailAround(episode);
+/** Looked for by name where the account is too busy to read all. */
+const NAMES = [
+  'UpdateService',
+  'StopTask',
+  'DetachRolePolicy',
+  'PutSecretValue',
+  'DeleteSecret',
+  'BatchDeleteImage',
+  'RevokeSecurityGroupEgress',
+  'DeleteRoute',
+];
+
+export const trail = trailAround(episode, NAMES);
+
+/** Looking one up takes half a second of the account's rate. */
+const MOST_RESOURCES = 3;
+
+/** What the failures are about, by the names under which CloudTrail lists it; nothing where nothing failed. */
+const telling = fact({
+  id: 'ecs-stopped-tasks.telling',
+  title: 'What the failures are about',
+  step: 'Recent changes',
+  from: { episode, definitions: maybe(definitions) },
+  learn: ({ episode, definitions }): readonly string[] => {
+    const names = episode.failures.toReversed().flatMap((failure) => {
+      const definition = failure.stop && definitions.known && definitions.value[failure.stop.task.taskDefinition];
+      const role = nameOf(definition ? definition.executionRole : null);
+      switch (failure.sign) {
+        case 'json-key':
+        case 'secret-not-found':
+        case 'secret-deleted':
+          return secretsIn(failure.text);
+        case 'init-denied':
+        case 'pull-denied':
+        case 'pull-forbidden':
+          return [failure.error?.kind === 'denied' ? (failure.error.role ?? role) : role];
+        case 'role-not-assumable':
+          return [/:role\/([\w+=,.@/-]+)/.exec(failure.text)?.[1]?.split('/').at(-1) ?? ''];
+        case 'image-not-found':
+        case 'repository-not-found':
+          return [imageName(imageOf(failure, definitions.known ? definitions.value : {}) ?? '')?.repository ?? ''];
+        default:
+          return [];
+      }
+    });
+    return [...new Set(names)].filter((name) => name !== '').slice(0, MOST_RESOURCES);
+  },
+});
+
+export const trailOfTelling = trailOfResources({ onset: episode, resources: telling });
+
+/** What AWS’s texts name: ARNs, and ids of network parts. */
+const NAMED = /arn:[\w-]+:[\w-]+:[\w-]*:\d*:[\w+=,.@/:-]*[\w/]|\b(?:sg|subnet|eni|fs|vpce)-[0-9a-f]{8,17}\b/g;
 
 /** What was changed around the onset on the service and on what its tasks need to start. */
 export const changes = fact({
@@ -25,21 +80,38 @@ export const changes = fact({
   step: 'Recent changes',
   from: {
     target,
+    episode,
     window,
     trail: maybe(trail),
+    earlier: maybe(trailOfTelling),
     service: maybe(service),
     history: maybe(history),
     definitions: maybe(definitions),
     release: maybe(release),
+    network: maybe(network),
     scaling: maybe(scaling),
   },
-  learn: ({ target, window, trail, service, history, definitions, release, scaling }): readonly Change[] => {
+  learn: ({
+    target,
+    episode,
+    window,
+    trail,
+    earlier,
+    service,
+    history,
+    definitions,
+    release,
+    network,
+    scaling,
+  }): readonly Change[] => {
     const own = service.known ? service.value : null;
     const used = definitions.known ? Object.values(definitions.value) : [];
     const names = [
       ...(own ? [own.arn, ...groupsFedBy(own)] : []),
       called(target),
+      ...episode.failures.flatMap(({ text }) => text.match(NAMED) ?? []),
       ...(own?.network ? [...own.network.securityGroups, ...own.network.subnets] : []),
+      ...(network.known ? networkIds(network.value) : []),
       ...used.flatMap(({ executionRole, taskRole, containers }) => [
         nameOf(executionRole),
         nameOf(taskRole),
@@ -51,9 +123,9 @@ export const changes = fact({
         ]),
       ]),
     ];
-    const called_ = (trail.known ? trail.value : [])
-      .filter((event) => mentions(event, names))
-      .map((event) => changeOf(event, textOf(event)));
+    const around = (trail.known ? trail.value : []).filter((event) => mentions(event, names));
+    const events = [...around, ...(earlier.known ? earlier.value : [])];
+    const made = [...new Map(events.map((event) => [event.id, event])).values()].map((event) => changeOf(event));
     const released = release.known ? releaseText(release.value) : undefined;
     const rolled = own ? deploymentChanges(own, history.known ? history.value : [], window.from, released ?? null) : [];
     const scaled = (scaling.known ? (scaling.value?.activities ?? []) : [])
@@ -65,13 +137,9 @@ export const changes = fact({
         event: null,
         resources: own ? [own.arn] : [],
       }));
-    return [...called_, ...rolled, ...scaled].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    return [...made, ...rolled, ...scaled].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   },
 });
-
-function textOf({ name, resources }: TrailEvent): string {
-  return `${plainName(name)} ${resources[0] ?? ''}`.trim();
-}
 
 /** Deployments of the time before, and the one whose tasks fail however long ago it began. */
 function deploymentChanges(
@@ -107,6 +175,18 @@ function deploymentChanges(
 
 function nameOf(role: string | null): string {
   return role?.split('/').at(-1) ?? '';
+}
+
+/** What decides whether packets pass; a gateway or endpoint that is gone is known by the routes that led to it. */
+function networkIds(network: NetworkAround | null): readonly string[] {
+  if (network === null) return [];
+  const { securityGroups, networkAcls, routeTables, vpcEndpoints, natGateways, vpcs } = network;
+  return [
+    ...[securityGroups, networkAcls, routeTables, vpcEndpoints, natGateways, vpcs].flatMap((all) =>
+      (all ?? []).map(({ id }: { readonly id: string }) => id),
+    ),
+    ...(routeTables ?? []).flatMap(({ routes }) => routes.map(({ target }) => target)),
+  ].filter((id) => id.includes('-'));
 }
 
 /** The name of a secret or parameter as it stands in calls: without the suffixes of AWS and of task definitions. */
