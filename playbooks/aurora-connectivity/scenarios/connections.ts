@@ -163,8 +163,7 @@ export const connections: readonly Scenario[] = [
   {
     id: 'connections-exhausted/metrics-denied',
     title: 'The log says it, metrics may not be read',
-    story:
-      'The ledger has no connections left, as its clients say. Metrics may not be read; the words are enough to know that, and not why: a storm or too small a capacity would show in metrics only.',
+    story: 'The ledger has no connections left, as its clients say. Metrics may not be read; the words are enough.',
     ask: 'ledger-cluster',
     account: (now) =>
       estate(
@@ -175,9 +174,8 @@ export const connections: readonly Scenario[] = [
         denied('cloudwatch:GetMetricData'),
       ),
     truth: {
-      kind: 'undecided',
-      rootCause: null,
-      contributing: ['connections-exhausted'],
+      kind: 'diagnosed',
+      rootCause: ['connections-exhausted'],
       gaps: ['cloudwatch:GetMetricData'],
       mustNotClaim: ['bad-credentials', 'sg-missing-ingress'],
     },

@@ -97,7 +97,7 @@ export const endpoints: readonly Scenario[] = [
     id: 'wrong-endpoint-reader/definitions-denied',
     title: 'Writes fail, and what the client is configured with may not be read',
     story:
-      'checkout writes to the reader endpoint. Its task definition may not be read; so that it is unknown where it logs, and by which name it connects.',
+      'checkout writes to the reader endpoint. Its task definition may not be read; so that it is unknown by which name it connects; that a write met a reader stands in its log.',
     ask: 'orders-db from checkout',
     account: (now) => {
       const options = orders('endpoint-reader-denied');
@@ -109,7 +109,7 @@ export const endpoints: readonly Scenario[] = [
       );
     },
     truth: {
-      kind: 'blind',
+      kind: 'undecided',
       rootCause: null,
       gaps: ['ecs:DescribeTaskDefinition'],
       mustNotClaim: ['wrong-endpoint-reader', 'recent-failover', 'global-secondary-write', 'sg-missing-ingress'],

@@ -126,7 +126,7 @@ export const failovers: readonly Scenario[] = [
     id: 'recent-failover/events-denied',
     title: 'A failover that only its traces show',
     story:
-      'Orders were down for a minute 17 minutes ago. Events may not be read, nor the trail. Two engines were started anew at that time, as their uptime shows; whether a failover or a patch did it only events tell.',
+      'Orders were down for a minute 17 minutes ago. Events may not be read, nor the trail. Two engines were started anew at that time, as their uptime shows; which is how a failover looks.',
     ask: 'orders-db',
     account: (now) =>
       estate(
@@ -137,11 +137,11 @@ export const failovers: readonly Scenario[] = [
         denied('rds:DescribeEvents', 'cloudtrail:LookupEvents'),
       ),
     truth: {
-      kind: 'undecided',
-      rootCause: null,
+      kind: 'diagnosed',
+      rootCause: ['recent-failover'],
+      atMost: 'likely',
       gaps: ['rds:DescribeEvents'],
       recovered: true,
-      contributing: ['recent-failover'],
       mustNotClaim: ['failover-in-progress', 'instance-down', 'sg-missing-ingress'],
     },
   },

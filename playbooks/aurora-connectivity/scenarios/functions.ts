@@ -127,7 +127,7 @@ export const functions: readonly Scenario[] = [
     truth: {
       kind: 'blind',
       rootCause: null,
-      gaps: ['lambda:ListFunctions'],
+      gaps: ['lambda:GetFunctionConfiguration'],
       mustNotClaim: ['lambda-outside-vpc', 'sg-missing-ingress', 'instance-down'],
     },
   },

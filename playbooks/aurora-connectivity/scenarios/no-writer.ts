@@ -68,7 +68,7 @@ export const withoutWriter: readonly Scenario[] = [
         denied('rds:DescribeDBInstances'),
       ),
     truth: {
-      kind: 'blind',
+      kind: 'undecided',
       rootCause: null,
       gaps: ['rds:DescribeDBInstances'],
       mustNotClaim: ['instance-down', 'no-writer', 'wrong-port', 'sg-missing-ingress'],

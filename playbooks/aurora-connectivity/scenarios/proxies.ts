@@ -147,7 +147,7 @@ export const behindProxies: readonly Scenario[] = [
         denied('rds:DescribeDBProxies', 'rds:DescribeDBProxyTargets', 'rds:DescribeDBProxyTargetGroups'),
       ),
     truth: {
-      kind: 'blind',
+      kind: 'undecided',
       rootCause: null,
       gaps: ['rds:DescribeDBProxies'],
       mustNotClaim: [
