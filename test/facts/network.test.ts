@@ -3,7 +3,7 @@ import { given } from '#playbook';
 import type { ReadFailure } from '#playbook';
 import { networkAround } from '#facts/network/around';
 import type { NetworkAround } from '#facts/network/around';
-import { egressFrom, internetEgress } from '#facts/network/egress';
+import { egressFrom } from '#facts/network/egress';
 import { endpointPolicy } from '#facts/network/endpoint-policy';
 import { decidingHop } from '#facts/network/hops';
 import { partsOf } from '#facts/network/parts';
@@ -172,12 +172,6 @@ describe('the way to the internet', () => {
   test('is closed to a function in a public subnet: it has no public address', async () => {
     const { path } = egressFrom({ ...app, subnets: ['subnet-public'] }, await known());
     expect(decidingHop(path)).toMatchObject({ kind: 'public-ip', verdict: 'fail' });
-  });
-
-  test('is none of a place without a VPC', async () => {
-    const place = given<NetworkPlace | null>('test.place', 'Place');
-    const { value } = await learn(internetEgress({ place, network: around }), { place: null, network: null }, {});
-    expect(value).toBeNull();
   });
 });
 

@@ -1,5 +1,4 @@
-import { fact } from '#playbook';
-import type { BlindSpot, Fact } from '#playbook';
+import type { BlindSpot } from '#playbook';
 import { egressOf } from '#network';
 import type { Path, SubnetClass } from '#network';
 import type { NetworkAround } from './around.ts';
@@ -45,20 +44,4 @@ export function egressFrom(
     }),
     hidden: hiddenOf(path, network),
   };
-}
-
-/** A place's way to the internet; null when it is in no VPC. */
-export function internetEgress(spec: {
-  readonly place: Fact<NetworkPlace | null>;
-  readonly network: Fact<NetworkAround | null>;
-  readonly id?: string;
-}) {
-  const { place, network } = spec;
-  return fact({
-    id: spec.id ?? 'network.egress',
-    title: 'Way to the internet from each subnet',
-    step: 'Network path',
-    from: { place, network },
-    learn: ({ place, network }): PlaceEgress | null => (place && network ? egressFrom(place, network) : null),
-  });
 }

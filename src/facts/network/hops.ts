@@ -16,11 +16,6 @@ export function decidingHop({ hops }: Path): Hop | null {
   );
 }
 
-/** The hops that fail: what a judge blames. */
-export function failingHops({ hops }: Path): readonly Hop[] {
-  return hops.filter(({ verdict }) => verdict === 'fail');
-}
-
 const readFor: readonly (readonly [RegExp, IamAction])[] = [
   [/^sg-/, 'ec2:DescribeSecurityGroups'],
   [/^nacl-/, 'ec2:DescribeNetworkAcls'],

@@ -1,5 +1,4 @@
-import { fact } from '#playbook';
-import type { BlindSpot, Fact } from '#playbook';
+import type { BlindSpot } from '#playbook';
 import { reachService } from '#network';
 import type { Path, SubnetReach } from '#network';
 import type { NetworkAround } from './around.ts';
@@ -51,22 +50,4 @@ export function serviceFrom(place: NetworkPlace, ask: ServiceAsk, network: Netwo
       policy: endpointPolicy(policy, ask.action ?? null, ask.resource ?? null),
     }));
   return { ask, path, subnets, endpoints, hidden: hiddenOf(path, network) };
-}
-
-/** How a place reaches the AWS services it needs; null when it is in no VPC. */
-export function serviceWays(spec: {
-  readonly place: Fact<NetworkPlace | null>;
-  readonly network: Fact<NetworkAround | null>;
-  readonly asks: Fact<readonly ServiceAsk[]>;
-  readonly id?: string;
-}) {
-  const { place, network, asks } = spec;
-  return fact({
-    id: spec.id ?? 'network.services',
-    title: 'Way to the AWS services it needs',
-    step: 'Network path',
-    from: { place, network, asks },
-    learn: ({ place, network, asks }): readonly ServiceWay[] | null =>
-      place && network ? asks.map((ask) => serviceFrom(place, ask, network)) : null,
-  });
 }
