@@ -1,3 +1,4 @@
+import { covers, parseBlock } from './address.ts';
 import type { Block } from './address.ts';
 import type { Hop } from './hop.ts';
 import type { End, NatGateway, Network } from './model.ts';
@@ -54,9 +55,30 @@ interface Doubt {
   readonly says: string;
 }
 
+const blocked = { verdict: 'fail', extent: 'all' } as const;
+const outside = 'which leads to the internet, where private addresses are not reached';
+
+/** Whether packets for a private address of ours are sent out to the internet. A private NAT gateway sends them on. */
+function leadsOut(target: string, to: Place, network: Network): boolean {
+  if (to.where.kind !== 'subnet' || !privateBlocks.some((block) => covers(block, to.span))) return false;
+  if (!target.startsWith('nat-')) return true;
+  const home = network.natGateways?.find(({ id }) => id === target)?.subnet ?? null;
+  const table = home === null ? null : effectiveRouteTable(home, network);
+  if (table === null) return false;
+  const choice = chooseRoute(table, to.span, network);
+  return choice.found === 'none' || (choice.found === 'route' && /^e?igw-/.test(choice.chosen.route.target));
+}
+
+/** RFC 1918, carrier-grade NAT (RFC 6598) and unique local addresses (RFC 4193). */
+const privateBlocks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'].flatMap(
+  (text) => parseBlock(text) ?? [],
+);
+
 /** What keeps us from calling a route good; null when nothing does. */
 function doubtOf(target: string, to: Place, network: Network): Doubt | null {
-  if (target === 'local' || /^(igw|nat|eigw)-/.test(target)) return null;
+  if (target === 'local') return null;
+  if (/^(igw|nat|eigw)-/.test(target))
+    return leadsOut(target, to, network) ? { judgement: blocked, says: outside } : null;
   if (target.startsWith('pcx-') && to.where.kind === 'subnet') return null;
   const gateway = network.vpcEndpoints?.find(({ id, type }) => id === target && type.toLowerCase() === 'gateway');
   if (gateway !== undefined) {

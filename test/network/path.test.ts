@@ -286,6 +286,32 @@ describe('Between VPCs', () => {
     });
   });
 
+  test.each([
+    ['igw-1', 'nat-1', []],
+    ['nat-1', 'nat-1', [{ destination: '0.0.0.0/0', target: 'igw-1', state: 'active' }]],
+  ])('a private address is not reached by the way to the internet, %s', (target, id, ofPublic) => {
+    const out = { ...there, routes: [local, { destination: '0.0.0.0/0', target, state: 'active' }] };
+    const publicTable = { id: 'rtb-3', vpc: 'vpc-1', main: false, subnets: ['subnet-p'], routes: [local, ...ofPublic] };
+    const natGateways = [{ id, subnet: 'subnet-p', state: 'available' }];
+    const all = [...subnets, subnet('subnet-p', '10.0.9.0/24')];
+    const result = path(
+      { subnets: all, networkAcls, routeTables: [out, back, publicTable], natGateways },
+      { from, to },
+    );
+    expect(failing(result)).toMatchObject([
+      { kind: 'route', resource: 'rtb-1', extent: 'all', says: expect.stringContaining('private addresses') },
+    ]);
+  });
+
+  test('a private NAT gateway may send a private address on', () => {
+    const out = { ...there, routes: [local, { destination: '0.0.0.0/0', target: 'nat-1', state: 'active' }] };
+    const behind = { id: 'rtb-3', vpc: 'vpc-1', main: false, subnets: ['subnet-p'], routes: there.routes };
+    const natGateways = [{ id: 'nat-1', subnet: 'subnet-p', state: 'available' }];
+    const all = [...subnets, subnet('subnet-p', '10.0.9.0/24')];
+    const result = path({ subnets: all, networkAcls, routeTables: [out, back, behind], natGateways }, { from, to });
+    expect(failing(result).map(({ kind }) => kind)).not.toContain('route');
+  });
+
   test('a transit gateway cannot be seen through', () => {
     const routes = [local, { destination: '10.0.0.0/8', target: 'tgw-1', state: 'active' }];
     const routeTables = [
