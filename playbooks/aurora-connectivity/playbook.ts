@@ -2,8 +2,8 @@ import { playbook } from '#playbook';
 import { subject } from '#facts/aurora/cluster';
 import { auroraClusterKind } from '#facts/kinds/aurora-cluster';
 import { connectionStorm, connectionsExhausted } from './causes/connections.ts';
+import { badCredentials } from './causes/bad-credentials.ts';
 import {
-  badCredentials,
   badCredentialsAfterRotation,
   iamAuthFailed,
   masterReset,
@@ -41,8 +41,8 @@ export default playbook({
     clusterStopped,
     clusterStarting,
     upgradeOrMaintenance,
-    instanceDown,
     failoverFailed,
+    instanceDown,
     failoverInProgress,
     sgMissingIngress,
     clientEgressBlocked,

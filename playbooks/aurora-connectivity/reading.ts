@@ -53,11 +53,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'proxy-pool': 'that the proxy has no connection for them',
   'client-pool': 'an empty pool of their own',
   'read-only': 'writes refused as read-only',
+  'no-writes': 'that the database takes no more writes',
   'not-ready': 'a database that is starting or stopping',
 };
 
 export function quotesOf(errors: readonly ConnectionError[]): string[] {
-  return [...new Set(errors.map(({ error }) => error.quote))].slice(0, 2);
+  return [...new Set(errors.map(({ quote }) => quote))].slice(0, 2);
 }
 
 export function namesIn(errors: readonly ConnectionError[]): string {

@@ -17,7 +17,7 @@ const asks = fact({
     return clients.all.flatMap(({ arn, role }) => {
       const own = errors.find(({ client }) => client === arn);
       if (!own || role === null || cluster.resourceId === null) return [];
-      const user = own.error.kind === 'iam-authentication' ? own.error.user : null;
+      const user = own.error?.kind === 'iam-authentication' ? own.error.user : null;
       if (user === null) return [];
       const resource = `arn:${partition}:rds-db:${region}:${account}:dbuser:${cluster.resourceId}/${user}`;
       return [{ role, actions: ['rds-db:connect'], resources: [resource] }];

@@ -92,7 +92,7 @@ export const connectionStorm = cause({
     'Attempts to connect rise fivefold with a busy CPU while queries stay level, or RDS Proxy limits the rate of connections.',
   fix: 'Keep connections open and reuse them; after a deployment let clients connect at random moments, or use RDS Proxy.',
   layer: 'capacity',
-  leadsTo: [connectionsExhausted, cpuSaturated],
+  leadsTo: [cpuSaturated],
   from: { outage, window, members, metrics, cluster, proxies: maybe(proxies) },
   judge: ({ outage, window, members, metrics, cluster, proxies }, say) => {
     const errors = errorsOf(outage, 'rate');

@@ -10,50 +10,17 @@ import { secrets } from '#facts/aurora/secrets';
 import type { LoginSecret } from '#facts/aurora/secrets';
 import { clientTasks } from '#facts/aurora/tasks';
 import { clock, count, list, minutesAfter } from '#facts/words';
-import { insteadOf, namesIn, scopeIn, told } from '../reading.ts';
+import { insteadOf, scopeIn, told } from '../reading.ts';
 import { databasePermissions } from '../tokens.ts';
+import { badCredentials } from './bad-credentials.ts';
 import { proxyUnhealthy } from './proxy.ts';
-
-export const badCredentials = cause({
-  id: 'bad-credentials',
-  title: 'The database refuses the password',
-  recognised: 'Clients are told that the password is wrong, or the proxy knows none for their user.',
-  fix: 'Compare user and password of the client with those of the database; a client reads its secret only when it starts.',
-  layer: 'config',
-  from: { outage, cluster, proxies: maybe(proxies) },
-  judge: ({ outage, cluster, proxies }, say) => {
-    const errors = errorsOf(outage, 'password', 'not-admitted', 'no-database');
-    const [first] = errors;
-    if (!first) return say.ruledOut({ outage: insteadOf(outage) });
-    const { error } = first;
-    const user = error.kind === 'bad-credentials' && error.user !== null ? ` for user ${error.user}` : '';
-    const byProxy = error.kind === 'bad-credentials' && error.by === 'proxy';
-    const what =
-      first.failure === 'no-database'
-        ? 'There is no database of the name that the client asks for'
-        : first.failure === 'not-admitted'
-          ? 'The database admits nobody of that user from there'
-          : `${byProxy ? 'The proxy' : 'The database'} refuses the password${user}`;
-    const own = proxies.known && byProxy ? proxies.value.map(({ arn }) => arn) : [];
-    return say.confirmed(
-      `${what}: ${namesIn(errors)} cannot log in.`,
-      { outage: told(outage, 'the login is refused', 'password', 'not-admitted', 'no-database') },
-      {
-        share: shareOf(outage, 'password', 'not-admitted', 'no-database'),
-        resources: [...(scopeIn(errors) ?? []), ...own, cluster.arn],
-        scope: scopeIn(errors),
-      },
-    );
-  },
-});
 
 export const masterReset = cause({
   id: 'master-reset',
   title: 'The master password was reset',
   recognised: 'The cluster is resetting its master credentials, or RDS says that they were reset, and logins fail.',
   fix: 'Give the clients the new password; better, a user of their own instead of the master user.',
-  layer: 'change',
-  leadsTo: [badCredentials],
+  layer: 'config',
   refines: [badCredentials],
   from: { outage, cluster, events: maybe(events), members: maybe(members), secrets: maybe(secrets) },
   judge: ({ outage, cluster, events, members, secrets }, say) => {
@@ -111,8 +78,8 @@ export const badCredentialsAfterRotation = cause({
   recognised:
     'Logins fail, and the secret was rotated or changed after the running tasks had started: they keep what they were given at their start.',
   fix: 'Start the tasks anew, so that they read the present secret: a new deployment of the service without any change.',
-  layer: 'change',
-  leadsTo: [badCredentials, masterReset],
+  layer: 'config',
+  leadsTo: [masterReset],
   refines: [badCredentials],
   from: { outage, secrets, clients: maybe(clients), tasks: maybe(clientTasks) },
   judge: ({ outage, secrets, clients, tasks }, say) => {
@@ -185,9 +152,9 @@ export const secretPendingDeletion = cause({
   recognised:
     'Secrets Manager has a deletion date on a secret that a proxy or client logs in with: nobody can read it.',
   fix: 'Restore the secret (aws secretsmanager restore-secret), then let the proxy or the tasks read it again.',
-  layer: 'change',
-  leadsTo: [proxyUnhealthy, badCredentials, badCredentialsAfterRotation],
-  refines: [badCredentials],
+  layer: 'config',
+  leadsTo: [proxyUnhealthy],
+  refines: [badCredentials, badCredentialsAfterRotation],
   from: { secrets, outage, proxies: maybe(proxies) },
   judge: ({ secrets, outage, proxies }, say) => {
     const gone = secrets.find(({ secret }) => secret !== null && secret.deletedAt !== null);
@@ -220,7 +187,6 @@ export const iamAuthFailed = cause({
     'Clients are refused with PAM or IAM authentication, and IAM authentication is off on the cluster, or the role lacks rds-db:connect.',
   fix: 'Turn IAM authentication on for the cluster, or allow rds-db:connect on the user to the role; the user needs rds_iam, the connection TLS.',
   layer: 'config',
-  leadsTo: [badCredentials],
   from: { outage, cluster, permissions: maybe(databasePermissions) },
   judge: ({ outage, cluster, permissions }, say) => {
     const errors = errorsOf(outage, 'iam');

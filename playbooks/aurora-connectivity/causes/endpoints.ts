@@ -26,10 +26,8 @@ interface Told {
 /** The names that clients use: those of their settings, and those that they themselves log. */
 function toldHosts(all: readonly Client[], hosts: Hosts, outage: Outage): readonly Told[] {
   return all.flatMap((client) => {
-    const logged = outage.errors.flatMap(({ client: arn, error }) =>
-      arn === client.arn && error.peer.host !== null && rdsHostOf(error.peer.host) !== null
-        ? [error.peer.host.toLowerCase()]
-        : [],
+    const logged = outage.errors.flatMap(({ client: arn, peer }) =>
+      arn === client.arn && peer?.host && rdsHostOf(peer.host) !== null ? [peer.host.toLowerCase()] : [],
     );
     const names = new Set([...client.hosts.map(({ host }) => host), ...logged]);
     return [...names].map((host) => ({ client, host, known: knownHost(host, hosts) }));
@@ -50,7 +48,6 @@ function untold(all: readonly Client[]): BlindSpot | null {
     fact: 'aurora.clients',
     why: 'absent',
     detail,
-    ...(secret && { action: 'secretsmanager:GetSecretValue' as const }),
   };
 }
 
@@ -71,8 +68,14 @@ export const wrongEndpointReader = cause({
     const failing = reading.filter(({ client }) => errorsOfClient(outage, client, 'read-only').length > 0);
     const [first] = failing;
     if (!first) {
-      const hidden = countOf(outage, 'read-only') > 0 ? untold(clients.all) : null;
-      if (hidden && reading.length === 0) return say.unanswered(hidden);
+      const errors = errorsOf(outage, 'read-only');
+      const hidden = errors.length > 0 ? untold(clients.all) : null;
+      if (hidden && reading.length === 0)
+        return say.possible(
+          `A write met a reader, maybe by the reader endpoint: ${hidden.detail}.`,
+          { outage: told(outage, 'writes are refused', 'read-only') },
+          { share: shareOf(outage, 'read-only'), scope: scopeIn(errors), resources: scopeIn(errors) },
+        );
       return say.ruledOut({
         clients: reading.length === 0 ? 'no client is told the reader endpoint' : undefined,
         outage: reading.length > 0 ? 'those that use the reader endpoint report no refused writes' : undefined,
@@ -210,14 +213,15 @@ export const wrongPort = cause({
         ({ host, port }) => port !== null && port !== cluster.port && knownHost(host, hosts) !== null,
       );
       const logged = outage.errors.find(
-        ({ client: arn, failure, error: { peer } }) =>
+        ({ client: arn, failure, peer }) =>
           arn === client.arn &&
           (failure === 'dropped' || failure === 'refused') &&
+          peer !== null &&
           peer.port !== null &&
           peer.port !== cluster.port &&
           ((peer.host !== null && knownHost(peer.host, hosts) !== null) || told?.port === peer.port),
       );
-      const port = told?.port ?? logged?.error.peer.port ?? null;
+      const port = told?.port ?? logged?.peer?.port ?? null;
       return port === null ? [] : [{ client, port }];
     });
     const failing = wrong.filter(({ client }) => errorsOfClient(outage, client, 'dropped', 'refused').length > 0);

@@ -95,6 +95,9 @@ export const recentFailover = cause({
     const first = own[0];
     const open = events.known ? openFailover(events.value, window) : undefined;
     if (open) return say.ruledOut({ events: 'it is still going on' });
+    const failed = events.known ? ofKind(events.value, 'failover-failed').filter(near).at(-1) : undefined;
+    if (failed && !own.some(({ at, message }) => at >= failed.at && /^Completed/i.test(message)))
+      return say.ruledOut({ events: 'the failover failed' });
     const restart = metrics.known ? restarts(metrics.value, window).find(near) : undefined;
     const done = own.findLast(({ message }) => /^Completed/i.test(message)) ?? own.at(-1);
     const change =
@@ -162,8 +165,8 @@ export const failoverFailed = cause({
   recognised: 'RDS says that the failover of the cluster failed.',
   fix: 'Check the health of each instance, then ask AWS Support.',
   layer: 'dependency',
-  leadsTo: [failoverInProgress, recentFailover, proxyUnhealthy],
-  refines: [recentFailover],
+  leadsTo: [proxyUnhealthy],
+  refines: [recentFailover, failoverInProgress],
   from: { cluster, outage, window, events },
   judge: ({ cluster, outage, window, events }, say) => {
     const failed = ofKind(events, 'failover-failed').findLast(

@@ -34,7 +34,7 @@ export const dnsFailure = cause({
       resources: [
         ...off.map(({ id }) => id),
         ...callers.map(({ arn }) => arn),
-        ...(errors[0]?.error.peer.host ? [errors[0].error.peer.host] : []),
+        ...(errors[0]?.peer?.host ? [errors[0].peer.host] : []),
       ],
     };
     const says = off[0]

@@ -10,6 +10,7 @@ import type { Proxy } from '#facts/aurora/proxies';
 import { window } from '#facts/window';
 import { clock, count, list } from '#facts/words';
 import { insteadOf, told } from '../reading.ts';
+import { badCredentials } from './bad-credentials.ts';
 
 /** Clients that are told to connect to this proxy. */
 function usersOf(proxy: Proxy, all: readonly Client[]): string[] {
@@ -59,7 +60,7 @@ export const proxyUnhealthy = cause({
   recognised: 'A target of the proxy is UNAVAILABLE; RDS gives the reason.',
   fix: 'See to the reason that RDS gives for the target: the secret, the security group from the proxy to the database, or its capacity.',
   layer: 'dependency',
-  leadsTo: [proxyBorrowTimeout],
+  leadsTo: [proxyBorrowTimeout, badCredentials],
   from: { outage, proxies, clients: maybe(clients), hosts: maybe(hosts) },
   judge: ({ outage, proxies, clients, hosts }, say) => {
     if (proxies.length === 0) return say.ruledOut({ proxies: 'no proxy leads to it' });

@@ -45,7 +45,17 @@ export const autoPaused = cause({
     const lost = [...errorsOf(outage, 'dropped'), ...errorsOf(outage, 'not-ready', 'slow', 'cut')];
     if (loss === 'answered' && lost.length === 0) return say.ruledOut({ outage: insteadOf(outage) });
     if (!members.known) return say.unanswered(members.blind);
-    if (!metrics.known) return say.unanswered(metrics.blind);
+    if (!metrics.known) {
+      if (lost.length === 0) return say.unanswered(metrics.blind);
+      return say.possible(
+        `${cluster.id} may have been paused: it is allowed to, and its capacity could not be read.`,
+        {
+          cluster: 'least capacity 0',
+          outage: told(outage, 'connections time out', 'dropped', 'not-ready', 'slow', 'cut'),
+        },
+        { resources: [cluster.arn, cluster.id], scope: scopeIn(lost) },
+      );
+    }
     const from = minutesAfter(outage.since ?? window.from, -15);
     const least = within(capacity(metrics.value, members.value, 'leastCapacity'), from, window.to);
     const most = within(capacity(metrics.value, members.value, 'capacity'), from, window.to);
@@ -119,7 +129,11 @@ export const acuCeiling = cause({
     const says = `${machine.id} has been at its maximum of ${max} ACU since ${clock(first.at)}, and cannot keep up.`;
     if (outage.errors.length === 0) return say.possible(says, because, bearing);
     const waits = countOf(outage, 'slow', 'dropped', 'proxy-pool');
-    if (waits === 0) return say.possible(says, because, bearing);
+    // Full, and as large as it may be: the one does not prove the other.
+    if (waits === 0)
+      return countOf(outage, 'full', 'cut') > 0
+        ? say.likely(says, because, bearing)
+        : say.possible(says, because, bearing);
     return say.confirmed(says, because, bearing);
   },
 });

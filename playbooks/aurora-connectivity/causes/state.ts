@@ -62,7 +62,7 @@ export const instanceDown = cause({
     'The writer (or the whole cluster) is rebooting, failed, storage-full, incompatible or cut off from its key, or RDS says that it was shut down and restarted.',
   fix: 'See what the status means: a key to be enabled, parameters to be put right, storage to be freed; otherwise fail over to a reader.',
   layer: 'dependency',
-  leadsTo: [noWriter, proxyUnhealthy, recentFailover, failoverInProgress, failoverFailed, connectionStorm, dnsFailure],
+  leadsTo: [noWriter, proxyUnhealthy, recentFailover, failoverInProgress, connectionStorm, dnsFailure],
   from: {
     cluster,
     outage,
@@ -136,7 +136,15 @@ export const instanceDown = cause({
         },
       );
     }
-    if (!members.known && !clusterDown) return say.unanswered(members.blind);
+    if (!members.known) {
+      const closed = countOf(outage, 'refused', 'not-ready');
+      if (closed === 0) return say.unanswered(members.blind);
+      return say.possible(
+        'Something refuses connections at the address of the database; the state of its instances could not be read.',
+        { outage: told(outage, 'nothing listens, or it is not ready', 'refused', 'not-ready') },
+        { resources: [cluster.arn], share: shareOf(outage, 'refused', 'not-ready') },
+      );
+    }
     return say.ruledOut({
       members: writer ? `the writer ${writer.id} is ${writer.status}` : 'there is no writer',
       outage: restart ? insteadOf(outage) : undefined,
@@ -167,7 +175,8 @@ function restarted(
     ({ at, source }) => near(at) && (writer === null || source === writer),
   );
   const [first] = own;
-  if (!first) return undefined;
+  // A machine that was shut down and not started again is no restart.
+  if (!first || writer === null || ofKind(own, 'restarted', 'recovery').length === 0) return undefined;
   const others = ofKind(events, 'failover-started', 'failover-completed', 'patching', 'upgrade', 'stopped', 'started');
   return others.some(({ at }) => Math.abs(minutesBetween(at, first.at)) <= 10) ? undefined : first;
 }
@@ -294,15 +303,26 @@ export const clusterStopped = cause({
   leadsTo: [instanceDown, noWriter, proxyUnhealthy, dnsFailure, clusterStarting, recentFailover, failoverInProgress],
   from: { cluster, outage, events: maybe(events), trail: maybe(trail) },
   judge: ({ cluster, outage, events, trail }, say) => {
-    if (!/^stopp(?:ed|ing)$/i.test(cluster.status))
-      return say.ruledOut({ cluster: `the cluster is ${cluster.status}` });
+    const now = /^stopp(?:ed|ing)$/i.test(cluster.status);
     const event = events.known ? ofKind(events.value, 'stopped').at(-1) : undefined;
+    const begun = outage.since;
+    const back = event && events.known ? ofKind(events.value, 'started').find(({ at }) => at > event.at) : undefined;
+    const was =
+      event !== undefined &&
+      begun !== null &&
+      event.at <= minutesAfter(begun, 10) &&
+      (back === undefined || back.at >= begun);
+    if (!now && !(was && !/^starting$/i.test(cluster.status) && countOf(outage, ...ALL) > 0))
+      return say.ruledOut({
+        cluster: `the cluster is ${cluster.status}`,
+        events: events.known && !event ? 'it was not stopped in this time' : undefined,
+      });
     const change = trail.known
       ? trail.value.findLast(({ name, errorCode }) => name === 'StopDBCluster' && errorCode === null)
       : undefined;
     const again = cluster.startsAgainAt;
     return say.confirmed(
-      `${cluster.id} is ${cluster.status}${change ? `: ${change.user ?? 'somebody'} stopped it at ${clock(change.at)}` : ''}.`,
+      `${cluster.id} ${now ? `is ${cluster.status}` : `was stopped${back ? ` until ${clock(back.at)}` : ''}`}${change ? `: ${change.user ?? 'somebody'} stopped it at ${clock(change.at)}` : ''}.`,
       {
         cluster: {
           says: `status of the cluster: ${cluster.status}${again ? `; AWS starts it again on ${again.toISOString().slice(0, 10)}` : ''}`,
@@ -315,7 +335,7 @@ export const clusterStopped = cause({
         },
         outage: told(outage, 'connections fail', ...ALL),
       },
-      { resources: [cluster.arn, cluster.id], share: shareOf(outage, ...ALL) },
+      { since: was ? event?.at : undefined, resources: [cluster.arn, cluster.id], share: shareOf(outage, ...ALL) },
     );
   },
 });

@@ -25,7 +25,7 @@ export const tlsRequired = cause({
     const name = cluster.family === 'postgresql' ? 'rds.force_ssl' : 'require_secure_transport';
     const set = settings.known ? settingOf(settings.value, name) : null;
     const demanding = proxies.known ? proxies.value.filter(({ requiresTls }) => requiresTls) : [];
-    const byProxy = first.error.kind === 'tls' && first.error.by === 'proxy';
+    const byProxy = first.error?.kind === 'tls' && first.error.by === 'proxy';
     // Aurora PostgreSQL 17 demands TLS unless told otherwise.
     const usual = cluster.family === 'postgresql' && Number(cluster.engineVersion?.split('.')[0]) >= 17 && set === null;
     const demanded = byProxy ? demanding.length > 0 : isOn(set) || (settings.known && usual);

@@ -1,3 +1,4 @@
+import { ReadFailure } from '#playbook';
 import type { FactContext } from '#playbook';
 import * as ecs from '#aws/ecs';
 import type { Service } from '#aws/ecs';
@@ -28,11 +29,19 @@ export async function readCaller(caller: Caller, context: FactContext): Promise<
     return ofFunction(await read(rdsClients.functionClient, { name: caller.name, part: 'databases' }), 'asked');
   const [service] = await read(ecs.describeServices, { cluster: caller.cluster, services: [caller.name] });
   if (!service) return null;
-  return ofService(
-    service,
-    await read(rdsClients.taskClient, { arn: service.taskDefinition, part: 'databases' }),
-    'asked',
-  );
+  return ofService(service, await definitionOf(service, context), 'asked');
+}
+
+/** What cannot be read is taken to log where the console lets tasks log, and to say nothing of its database. */
+async function definitionOf({ taskDefinition: arn }: Service, { read, unseen }: FactContext): Promise<TaskClient> {
+  try {
+    return await read(rdsClients.taskClient, { arn, part: 'databases' });
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    unseen(error);
+    const family = arn.split('/').at(-1)?.split(':')[0] ?? '';
+    return { arn, taskRole: null, containers: [{ name: family, hosts: [], secrets: [], logGroup: `/ecs/${family}` }] };
+  }
 }
 
 export function ofFunction(wire: FunctionClient, link: Client['link']): Client {

@@ -1,5 +1,6 @@
 import { fact, maybe, ReadFailure } from '#playbook';
 import type { BlindSpot, FactContext } from '#playbook';
+import * as ec2 from '#aws/ec2';
 import * as logs from '#aws/logs';
 import type { LogLine } from '#aws/logs';
 import { window } from '../window.ts';
@@ -11,6 +12,7 @@ import { cluster } from './cluster.ts';
 import { lineOf } from './errors.ts';
 import type { About, ConnectionError, OtherError } from './errors.ts';
 import { hosts } from './hosts.ts';
+import { proxies } from './proxies.ts';
 
 /** Before the window, so that what has always been there is not taken for new. */
 const LOOKBACK_MINUTES = 60;
@@ -85,6 +87,8 @@ const WORDS = [
   'for the role',
   'does not exist',
   'Unknown database',
+  'wraparound',
+  'No space left',
 ];
 
 /** CloudWatch takes patterns of up to 1,024 characters. */
@@ -106,19 +110,27 @@ export const clientLogs = fact({
   id: 'aurora.client-logs',
   title: 'Connection errors in the logs of clients',
   step: 'Clients',
-  from: { clients, cluster, hosts, window },
-  reads: [logs.matching],
-  learn: async ({ clients, cluster, hosts, window }, context): Promise<ClientLogs> => {
+  from: { clients, cluster, hosts, proxies: maybe(proxies), window },
+  reads: [ec2.networkInterfaces, logs.matching],
+  learn: async ({ clients, cluster, hosts, proxies, window }, context): Promise<ClientLogs> => {
     const found = await Promise.all(
       clients.all.map(async (client) => {
-        const about = {
+        const about: About = {
           hosts: [...hosts.all, ...client.hosts].map(({ host }) => host),
+          told: client.hosts.length > 0,
           port: portOf(client, cluster.port),
+          foreign: new Set(),
         };
         return { client, ...(await linesOf(client, window, context)), about };
       }),
     );
-    const sorted = found.map(({ client, lines, about }) => sortedOut(client, lines, about));
+    const guards = [
+      ...cluster.securityGroups,
+      ...(proxies.known ? proxies.value.flatMap((one) => one.securityGroups) : []),
+    ];
+    const addresses = found.flatMap(({ client, lines, about }) => addressesIn(sortedOut(client, lines, about).errors));
+    const foreign = await foreignTo(guards, addresses, context);
+    const sorted = found.map(({ client, lines, about }) => sortedOut(client, lines, { ...about, foreign }));
     const unread = found.flatMap(({ client, failure }) => {
       if (failure === null) return [];
       const { why, message: detail, action } = failure;
@@ -136,6 +148,31 @@ export const clientLogs = fact({
     };
   },
 });
+
+const MOST_ADDRESSES = 50;
+
+function addressesIn(errors: readonly ConnectionError[]): string[] {
+  return errors.flatMap(({ peer }) => (peer?.ip && peer.address === 'private' ? [peer.ip] : []));
+}
+
+/** Addresses of interfaces that other groups guard: another database, which listens on the same port. */
+async function foreignTo(
+  guards: readonly string[],
+  addresses: readonly string[],
+  { read, unseen }: FactContext,
+): Promise<ReadonlySet<string>> {
+  const privateIps = [...new Set(addresses)].toSorted().slice(0, MOST_ADDRESSES);
+  if (privateIps.length === 0) return new Set();
+  try {
+    const found = await read(ec2.networkInterfaces, { privateIps });
+    const others = found.filter(({ securityGroups }) => !securityGroups.some((id) => guards.includes(id)));
+    return new Set(others.flatMap((one) => one.privateIps));
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    unseen(error);
+    return new Set();
+  }
+}
 
 /** The port that the client is told differs from the cluster's where it is told a wrong one. */
 function portOf({ hosts }: Client, port: number | null): number | null {
@@ -212,9 +249,19 @@ export const engineLog = fact({
         : '?"Access denied" ?"Too many connections" ?"Aborted connection" ?"read-only"';
     const found = await read(logs.matching, { group, pattern, from: window.from, to: window.to, limit: MOST_LINES });
     return found.lines.flatMap((line) => {
-      const meant = lineOf(line, { hosts: [], port: null });
-      if (meant === null || !('own' in meant)) return [];
-      return [{ ...meant.own, client: null, clientName: 'the database', group }];
+      const meant = lineOf(line, { hosts: [], told: false, port: null, foreign: new Set() });
+      if (meant === null || !('own' in meant) || isFromOutside(line.text)) return [];
+      return [{ ...meant.own, client: null, clientName: 'somebody', group }];
     });
   },
 });
+
+/** Whoever knocks at a public address from the internet is none of the clients. */
+function isFromOutside(text: string): boolean {
+  const [, postgresql, mysql] = /UTC:([\d.]+)\(\d+\)|@'([\d.]+)'/.exec(text) ?? [];
+  const address = postgresql ?? mysql;
+  return (
+    address !== undefined &&
+    !/^(?:10\.|127\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[789]\d|1[01]\d|12[0-7])\.)/.test(address)
+  );
+}

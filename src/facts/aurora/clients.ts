@@ -50,7 +50,7 @@ export const clients = fact({
     }
     const own = proxies.known ? proxies.value : [];
     const { found, hidden } = await everyone(cluster, own, context);
-    const linked = found.flatMap((client) => linkedOf(client, cluster, hosts, own) ?? []);
+    const linked = found.flatMap((client) => linkedOf(client, cluster, hosts, proxies.known ? own : null) ?? []);
     const sure = linked.filter(({ link }) => link !== 'security-group');
     const all = (sure.length > 0 ? sure : linked).toSorted((a, b) => order(a) - order(b));
     if (all.length === 0 && found.length === 0 && hidden[0]) throw new ReadFailure(...failureIn(hidden[0]));
@@ -80,17 +80,23 @@ function isFormer(host: string, cluster: Cluster, hosts: Hosts): boolean {
   return speaksOf(parts.label, cluster.id) || speaksOf(cluster.id, parts.label);
 }
 
-function linkedOf(client: Client, cluster: Cluster, hosts: Hosts, proxies: readonly Proxy[]): Client | null {
+/** Without the proxies it is not known where their names lead: then a client of any of them may be one of this cluster. */
+function linkedOf(client: Client, cluster: Cluster, hosts: Hosts, proxies: readonly Proxy[] | null): Client | null {
   const named = client.hosts.filter(({ host }) => knownHost(host, hosts) !== null);
   if (named.length > 0) return { ...client, link: 'address', hosts: named };
   const ids = client.secrets.map(({ from }) => secretId(from));
-  const known = [cluster.masterSecretArn, ...proxies.flatMap(({ logins }) => logins.map(({ secretArn }) => secretArn))];
+  const known = [
+    cluster.masterSecretArn,
+    ...(proxies ?? []).flatMap(({ logins }) => logins.map(({ secretArn }) => secretArn)),
+  ];
   const secret = ids.some(
     (id) => known.includes(id) || (client.hosts.length === 0 && speaksOf(nameOf(id), cluster.id)),
   );
   if (secret) return { ...client, link: 'secret' };
   const former = client.hosts.filter(({ host }) => isFormer(host, cluster, hosts));
   if (former.length > 0) return { ...client, link: 'former-address', hosts: former };
+  const byProxy = client.hosts.filter(({ host }) => rdsHostOf(host)?.kind === 'proxy');
+  if (proxies === null && byProxy.length > 0) return { ...client, link: 'security-group', hosts: byProxy };
   return client.link === 'security-group' && client.hosts.length === 0 ? client : null;
 }
 

@@ -106,6 +106,8 @@ function ofEvents(events: readonly DbEvent[], window: Window): Trouble[] {
         'failover-failed',
         'restarted',
         'shutdown',
+        'stopped',
+        'started',
         'recovery',
         'patching',
       ].includes(kindOf(event)),

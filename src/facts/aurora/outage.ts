@@ -11,6 +11,9 @@ import type { ConnectionError, Failure, OtherError } from './errors.ts';
 /** Failures that come now and then to every client: a few of them are no outage. */
 const ORDINARY: ReadonlySet<Failure> = new Set(['cut', 'slow', 'client-pool']);
 const FEW_ORDINARY = 5;
+/** One failure is an accident, and what an engine logs may be anybody's. */
+const FEW = 2;
+const FEW_OF_ENGINE = 5;
 /** A level is raised when it is three times that of the hour before. */
 const RAISED = 3;
 const QUIET_MS = 5 * 60_000;
@@ -42,9 +45,8 @@ export const outage = fact({
   from: { window, clients: maybe(clients), logs: maybe(clientLogs), engine: maybe(engineLog) },
   learn: ({ window, clients, logs, engine }): Outage => {
     const told = logs.known ? logs.value.errors : [];
-    // What the engine logged is anybody's: it counts where no client's log could be read.
-    const readable = logs.known && logs.value.read.length > 0;
-    const all = readable || !engine.known ? told : [...told, ...(engine.value ?? [])].toSorted(byTime);
+    // What the engine logged is anybody's: it counts where the clients themselves say nothing.
+    const all = told.length > 0 || !engine.known ? told : (engine.value ?? []).toSorted(byTime);
     const unread = logs.known ? logs.value.unread[0]?.blind : logs.blind;
     const unlisted = clients.known && clients.value.all.length === 0 ? clients.value.hidden[0] : undefined;
     return {
@@ -90,7 +92,12 @@ export function episodeOf(all: readonly ConnectionError[], window: Window): Epis
 /** Compared with as long a time before the window, or with the hour before where that is longer. */
 function isRaised(failure: Failure, errors: readonly ConnectionError[], window: Window): boolean {
   const inside = errors.filter(({ at }) => at >= window.from);
-  if (inside.length < (ORDINARY.has(failure) ? FEW_ORDINARY : 1)) return false;
+  const few = errors.every(({ client }) => client === null)
+    ? FEW_OF_ENGINE
+    : ORDINARY.has(failure)
+      ? FEW_ORDINARY
+      : FEW;
+  if (inside.length < few) return false;
   const before = errors.length - inside.length;
   const hours = Math.max(1 / 60, (window.to.getTime() - window.from.getTime()) / 3_600_000);
   const usual = before * hours;

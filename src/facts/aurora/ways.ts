@@ -7,12 +7,15 @@ import { pathBetween } from '../network/path.ts';
 import type { NetworkPlace } from '../network/place.ts';
 import type { Client } from './client.ts';
 import { clients } from './clients.ts';
+import type { NetworkInterface } from '#aws/ec2';
+import type { DbSubnet } from '#aws/rds';
 import { cluster } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 import { hosts, knownHost, readsOnly } from './hosts.ts';
 import type { KnownHost } from './hosts.ts';
 import { members } from './members.ts';
 import type { DbInstance, Members } from './members.ts';
+import { interfaces, subnetGroup } from './place.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxies.ts';
 import { clientTasks } from './tasks.ts';
@@ -34,20 +37,44 @@ export interface Ways {
   readonly unplaced: readonly Client[];
 }
 
-/** Where the database is: in the subnets of the zones that its machines stand in. */
-function placeOf(cluster: Cluster, machines: readonly DbInstance[]): NetworkPlace {
-  const subnets = machines.flatMap(({ subnets: own, zone }) => {
-    const here = own.filter((each) => each.zone !== null && each.zone === zone);
-    return (here.length > 0 ? here : own).map(({ id }) => id);
-  });
-  const [first] = machines;
+/** What is known of where the database stands. */
+interface Ground {
+  readonly cluster: Cluster;
+  readonly subnets: readonly DbSubnet[];
+  readonly vpc: string | null;
+  readonly interfaces: readonly NetworkInterface[];
+}
+
+/** The machines' place: the subnets of their zones, and the addresses that the database has there. */
+function placeOf({ cluster, subnets, vpc, interfaces }: Ground, machines: readonly DbInstance[]): NetworkPlace {
+  const own = machines.flatMap((machine) => machine.subnets);
+  const all = own.length > 0 ? own : subnets;
+  const zones = new Set(machines.map(({ zone }) => zone));
+  const here = all.filter(({ zone }) => zone !== null && zones.has(zone));
+  const ids = new Set((here.length > 0 ? here : all).map(({ id }) => id));
+  const seen = interfaces.filter(({ subnet }) => ids.has(subnet));
+  const chosen = seen.length > 0 ? [...new Set(seen.map(({ subnet }) => subnet))] : [...ids];
   return {
-    vpc: first?.vpc ?? null,
-    subnets: subnets.length > 0 ? [...new Set(subnets)] : null,
+    vpc: machines[0]?.vpc ?? vpc,
+    subnets: chosen.length > 0 ? chosen : null,
     securityGroups: cluster.securityGroups,
+    addresses: seen.flatMap(({ privateIps }) => privateIps),
     publicIp: machines.some((machine) => machine.public),
   };
 }
+
+const ground = fact({
+  id: 'aurora.ground',
+  title: 'Where the database stands',
+  step: 'Network path',
+  from: { cluster, subnetGroup: maybe(subnetGroup), interfaces: maybe(interfaces) },
+  learn: ({ cluster, subnetGroup, interfaces }): Ground => ({
+    cluster,
+    subnets: subnetGroup.known ? (subnetGroup.value?.subnets ?? []) : [],
+    vpc: subnetGroup.known ? (subnetGroup.value?.vpc ?? null) : null,
+    interfaces: interfaces.known ? interfaces.value : [],
+  }),
+});
 
 function proxyPlace({ vpc, subnets, securityGroups }: Proxy): NetworkPlace {
   return { vpc, subnets, securityGroups, publicIp: false };
@@ -57,9 +84,9 @@ const places = fact({
   id: 'aurora.places',
   title: 'Where clients and the database are',
   step: 'Network path',
-  from: { cluster, members, clients: maybe(clients), proxies: maybe(proxies) },
-  learn: ({ cluster, members, clients, proxies }): readonly NetworkPlace[] => [
-    placeOf(cluster, members.all),
+  from: { ground, members, clients: maybe(clients), proxies: maybe(proxies) },
+  learn: ({ ground, members, clients, proxies }): readonly NetworkPlace[] => [
+    placeOf(ground, members.all),
     ...(clients.known ? clients.value.all.flatMap(({ network }) => network ?? []) : []),
     ...(proxies.known ? proxies.value.map(proxyPlace) : []),
   ],
@@ -71,8 +98,9 @@ export const ways = fact({
   id: 'aurora.ways',
   title: 'Network path from clients to the database',
   step: 'Network path',
-  from: { cluster, members, clients, proxies: maybe(proxies), hosts, tasks: maybe(clientTasks), network },
-  learn: ({ cluster, members, clients, proxies, hosts, tasks, network }): Ways => {
+  from: { ground, members, clients, proxies: maybe(proxies), hosts, tasks: maybe(clientTasks), network },
+  learn: ({ ground, members, clients, proxies, hosts, tasks, network }): Ways => {
+    const { cluster } = ground;
     const own = proxies.known ? proxies.value : [];
     const port = cluster.port ?? (cluster.family === 'postgresql' ? 5432 : 3306);
     if (network === null) return { all: [], unplaced: clients.all };
@@ -81,7 +109,7 @@ export const ways = fact({
       const from = { ...client.network, addresses: addressesOf(client, tasks.known ? tasks.value : []) };
       const known = client.hosts.flatMap(({ host }) => knownHost(host, hosts) ?? [])[0] ?? null;
       const proxy = own.find(({ name }) => known?.kind === 'proxy' && name === known.name) ?? null;
-      const to = proxy ? proxyPlace(proxy) : placeOf(cluster, targetsOf(known, members));
+      const to = proxy ? proxyPlace(proxy) : placeOf(ground, targetsOf(known, members));
       return [
         {
           client,
@@ -97,7 +125,7 @@ export const ways = fact({
       proxy,
       from: `proxy ${proxy.name}`,
       to: cluster.id,
-      judged: pathBetween(proxyPlace(proxy), { ...placeOf(cluster, targetsOf(null, members)), port }, network),
+      judged: pathBetween(proxyPlace(proxy), { ...placeOf(ground, targetsOf(null, members)), port }, network),
     }));
     return {
       all: [...ofClients, ...ofProxies],

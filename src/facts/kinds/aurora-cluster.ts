@@ -43,12 +43,13 @@ export const auroraClusterKind: SubjectKind = {
         if (client === null) return [];
         const [clusters, services, functions] = await Promise.all([
           context.read(rds.clusters, {}),
-          likeNamed(client, context),
-          context.read(rdsClients.functionClients, { part: 'databases' }),
+          orNone(likeNamed(client, context), context),
+          orNone(context.read(rdsClients.functionClients, { part: 'databases' }), context),
         ]);
         const callers = [
-          ...services.map(({ via, names }) => ({ via, names })),
-          ...functions
+          ...(services ?? []).map(({ via, names }) => ({ via, names })),
+          // Where functions may not be listed, one of that name is looked for by its name alone.
+          ...(functions ?? (services?.length ? [] : [{ name: client, arn: client }]))
             .filter(({ name }) => alike(name, client))
             .map(({ name, arn }) => ({ via: `Lambda function ${name}`, names: [name, arn] })),
         ];
@@ -123,6 +124,17 @@ export const auroraClusterKind: SubjectKind = {
     },
   ],
 };
+
+/** What could not be listed is noted; null tells it from a list without any. */
+async function orNone<T>(answer: Promise<readonly T[]>, { unseen }: FactContext): Promise<readonly T[] | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    unseen(error);
+    return null;
+  }
+}
 
 /** Services of a name that are looked at: a name that fits more of them is none. */
 const MOST_CLIENTS = 20;

@@ -1,0 +1,38 @@
+import { cause, maybe } from '#playbook';
+import { cluster } from '#facts/aurora/cluster';
+import { errorsOf, outage, shareOf } from '#facts/aurora/outage';
+import { proxies } from '#facts/aurora/proxies';
+import { insteadOf, namesIn, scopeIn, told } from '../reading.ts';
+
+export const badCredentials = cause({
+  id: 'bad-credentials',
+  title: 'The database refuses the password',
+  recognised: 'Clients are told that the password is wrong, or the proxy knows none for their user.',
+  fix: 'Compare user and password of the client with those of the database; a client reads its secret only when it starts.',
+  layer: 'config',
+  from: { outage, cluster, proxies: maybe(proxies) },
+  judge: ({ outage, cluster, proxies }, say) => {
+    const errors = errorsOf(outage, 'password', 'not-admitted', 'no-database');
+    const [first] = errors;
+    if (!first) return say.ruledOut({ outage: insteadOf(outage) });
+    const { error } = first;
+    const user = error?.kind === 'bad-credentials' && error.user !== null ? ` for user ${error.user}` : '';
+    const byProxy = error?.kind === 'bad-credentials' && error.by === 'proxy';
+    const what =
+      first.failure === 'no-database'
+        ? 'There is no database of the name that the client asks for'
+        : first.failure === 'not-admitted'
+          ? 'The database admits nobody of that user from there'
+          : `${byProxy ? 'The proxy' : 'The database'} refuses the password${user}`;
+    const own = proxies.known && byProxy ? proxies.value.map(({ arn }) => arn) : [];
+    return say.confirmed(
+      `${what}: ${namesIn(errors)} cannot log in.`,
+      { outage: told(outage, 'the login is refused', 'password', 'not-admitted', 'no-database') },
+      {
+        share: shareOf(outage, 'password', 'not-admitted', 'no-database'),
+        resources: [...(scopeIn(errors) ?? []), ...own, cluster.arn],
+        scope: scopeIn(errors),
+      },
+    );
+  },
+});
