@@ -14,6 +14,8 @@ import { page } from './page.ts';
 /** The most events of one page, and the most that FilterLogEvents looks through for one. */
 const EVENTS = 10_000;
 const SCANNED = 100_000;
+/** Pages of events are measured in bytes: so many make up an "item" where the account's pages are small. */
+const EVENTS_PER_ITEM = 20;
 
 export const logs: Answers<typeof sdk> = {
   DescribeLogGroups(account, input) {
@@ -68,7 +70,7 @@ export const logs: Answers<typeof sdk> = {
     const lines = streamsOf(account, group.logGroupName).find(({ stream }) => stream === input.logStreamName);
     if (!lines) throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
     const events = [...eventsOf([lines], between(input.startTime, input.endTime))].toSorted(inTime);
-    const size = Math.max(1, Math.min(input.limit ?? EVENTS, EVENTS, account.pageSize ?? EVENTS));
+    const size = Math.max(1, Math.min(input.limit ?? EVENTS, EVENTS, smallPage(account)));
     const { forward, at } = place(input.nextToken, input.startFromHead ?? false, events.length);
     const [start, end] = forward ? [at, Math.min(at + size, events.length)] : [Math.max(0, at - size), at];
     return {
@@ -101,7 +103,7 @@ export const logs: Answers<typeof sdk> = {
     const slice = slices[index];
     if (!slice) throw badToken();
     const events = [...eventsOf(streams, slice)].filter(({ text }) => matches(text)).toSorted(inTime);
-    const { items, next } = page(account, events, {
+    const { items, next } = page(eventPages(account), events, {
       token: inSlice[0] || undefined,
       asked: input.limit,
       usual: EVENTS,
@@ -187,6 +189,14 @@ function paging({
   readonly limit?: number | undefined;
 }) {
   return { token: nextToken, asked: limit, badToken };
+}
+
+function smallPage({ pageSize }: Account): number {
+  return pageSize === undefined ? EVENTS : pageSize * EVENTS_PER_ITEM;
+}
+
+function eventPages(account: Account): Account {
+  return account.pageSize === undefined ? account : { ...account, pageSize: smallPage(account) };
 }
 
 function badToken(): AwsError {
