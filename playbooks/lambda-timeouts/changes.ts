@@ -3,8 +3,9 @@ import type { Change } from '#playbook';
 import { changeOf, mentions, plainName, trailAround } from '#facts/changes';
 import { episode } from '#facts/lambda/episode';
 import { eventSources } from '#facts/lambda/event-sources';
-import { configuration, identity } from '#facts/lambda/function';
+import { configuration, identity, place } from '#facts/lambda/function';
 import { network } from '#facts/lambda/ways';
+import { partsOf } from '#facts/network/parts';
 
 const NAMES = [
   'UpdateFunctionCode20150331v2',
@@ -29,11 +30,11 @@ export const changes = fact({
     identity,
     configuration: maybe(configuration),
     eventSources: maybe(eventSources),
+    place: maybe(place),
     network: maybe(network),
   },
-  learn: ({ trail, identity, configuration, eventSources, network }): readonly Change[] => {
+  learn: ({ trail, identity, configuration, eventSources, place, network }): readonly Change[] => {
     const own = configuration.known ? configuration.value : null;
-    const around = network.known ? network.value : null;
     const ofFunction = [identity.name, identity.arn ?? ''];
     const names = [
       own?.role?.split('/').at(-1) ?? '',
@@ -41,10 +42,7 @@ export const changes = fact({
       ...(eventSources.known
         ? eventSources.value.flatMap(({ id, source }) => [id, source?.split(':').at(-1) ?? ''])
         : []),
-      ...(around?.routeTables ?? []).map(({ id }) => id),
-      ...(around?.natGateways ?? []).map(({ id }) => id),
-      ...(around?.vpcEndpoints ?? []).flatMap(({ id, groups }) => [id, ...groups]),
-      ...(around?.networkAcls ?? []).map(({ id }) => id),
+      ...(place.known && place.value && network.known && network.value ? partsOf(place.value, network.value) : []),
     ];
     return (trail.known ? trail.value : [])
       .filter((event) => isOf(event, ofFunction) || mentions(event, names))

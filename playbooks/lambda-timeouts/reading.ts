@@ -28,14 +28,30 @@ export function throttledShare(episode: FunctionEpisode): number {
   return episode.failed === 0 ? 0 : throttles / episode.failed;
 }
 
-/** The first of them, which is when it began. */
-export function firstOf(failures: readonly { readonly at: Date }[]): Date | undefined {
-  return failures[0]?.at;
+/**
+ * When the first of them began, where all were read: the newest of many do not tell. Metrics count an invocation at its
+ * beginning too.
+ */
+export function beginOf(
+  some: readonly { readonly at: Date; readonly durationMs?: number | null }[],
+  { cut }: { readonly cut: boolean },
+): Date | undefined {
+  const begins = some.map(({ at, durationMs }) => at.getTime() - (durationMs ?? 0));
+  return cut || begins.length === 0 ? undefined : new Date(Math.min(...begins));
 }
 
-/** At most three lines that tell, each once. */
+const FEW = 0.05;
+
+/** Too small a part of the failures to be what they are about: an old ailment, mostly. */
+export function isFew(some: readonly unknown[], { all }: Failures): boolean {
+  return some.length < FEW * all.length;
+}
+
+/** At most three lines that tell, each once: sentences before figures. */
 export function quotesOf(failures: readonly Failure[]): readonly string[] {
-  return [...new Set(failures.flatMap(({ quotes }) => quotes))].slice(0, 3);
+  const all = [...new Set(failures.flatMap(({ quotes }) => quotes))];
+  const isReport = (quote: string) => Number(/^(?:REPORT|\{)/.test(quote));
+  return all.toSorted((a, b) => isReport(a) - isReport(b)).slice(0, 3);
 }
 
 const NETWORK: ReadonlySet<ErrorText['kind']> = new Set([

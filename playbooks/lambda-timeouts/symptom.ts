@@ -2,11 +2,14 @@ import { fact, maybe, ReadFailure } from '#playbook';
 import type { Symptom } from '#playbook';
 import { episode } from '#facts/lambda/episode';
 import type { FunctionEpisode, Trouble } from '#facts/lambda/episode';
+import { eventSources } from '#facts/lambda/event-sources';
 import { timeout } from '#facts/lambda/function';
 import { loggedFailures } from '#facts/lambda/log';
 import type { LoggedFailures } from '#facts/lambda/log';
 import { standstills } from '#facts/lambda/standstill';
 import type { Standstills } from '#facts/lambda/standstill';
+import { traffic } from '#facts/lambda/traffic';
+import type { FunctionTraffic } from '#facts/lambda/traffic';
 import { window } from '#facts/window';
 import type { Window } from '#facts/window';
 import { clock, count, list, minutesBetween, percent } from '#facts/words';
@@ -20,9 +23,11 @@ export const symptom = fact({
     standstills: maybe(standstills),
     logged: maybe(loggedFailures),
     timeout: maybe(timeout),
+    eventSources: maybe(eventSources),
+    traffic: maybe(traffic),
     window,
   },
-  learn: ({ episode, standstills, logged, timeout, window }): Symptom => {
+  learn: ({ episode, standstills, logged, timeout, eventSources, traffic, window }): Symptom => {
     const stands = standstills.known ? standingStill(standstills.value, window) : [];
     if (!episode.known) {
       const byLog = logged.known ? fromLog(logged.value, window) : null;
@@ -31,6 +36,20 @@ export const symptom = fact({
       if (stands.length === 0) throw new ReadFailure(episode.blind.why, episode.blind.detail, episode.blind.action);
     }
     const troubles = episode.known ? episode.value.troubles : [];
+    if (
+      troubles.length === 0 &&
+      stands.length === 0 &&
+      !eventSources.known &&
+      traffic.known &&
+      wentQuiet(traffic.value, window)
+    ) {
+      const { why, detail, action } = eventSources.blind;
+      throw new ReadFailure(
+        why,
+        `it is no longer invoked, and whether what feeds it still runs could not be read: ${detail}`,
+        action,
+      );
+    }
     if (troubles.length === 0 && stands.length === 0)
       return { seen: false, says: episode.known ? quiet(episode.value, timeout.known ? timeout.value.ms : null) : '' };
     const since = new Date(Math.min(...[...troubles, ...stands].map((one) => one.since.getTime())));
@@ -49,6 +68,18 @@ export const symptom = fact({
     };
   },
 });
+
+const QUIET_MINUTES = 10;
+const BUSY_PART = 0.8;
+
+/** It was invoked nearly every minute, and then no more: somebody may have switched off what feeds it. */
+function wentQuiet({ minutes }: FunctionTraffic, { to }: Window): boolean {
+  const used = minutes.filter(({ invocations }) => invocations > 0);
+  const [first] = used;
+  const last = used.at(-1);
+  if (!first || !last || minutesBetween(last.at, to) < QUIET_MINUTES) return false;
+  return used.length >= BUSY_PART * minutesBetween(first.at, last.at);
+}
 
 function phrase({ kind, count: n, of }: Trouble): string {
   const part = `${percent(n, of)} of ${of.toLocaleString('en')}`;

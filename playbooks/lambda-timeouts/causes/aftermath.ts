@@ -1,7 +1,7 @@
 import { cause, maybe } from '#playbook';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import { asyncSettings, eventSources, queues } from '#facts/lambda/event-sources';
-import { configuration, invokers, timeout } from '#facts/lambda/function';
+import { configuration, identity, invokers, timeout } from '#facts/lambda/function';
 import { standstills } from '#facts/lambda/standstill';
 import { clock, count, list } from '#facts/words';
 
@@ -14,16 +14,14 @@ export const iteratorLag = cause({
   fix: 'Mend what makes invocations slow or fail; then it catches up. More shards or a higher ParallelizationFactor help only if nothing fails.',
   layer: 'symptom',
   consequence: true,
-  from: { episode, eventSources: maybe(eventSources) },
-  judge: ({ episode, eventSources }, say) => {
+  from: { episode, eventSources: maybe(eventSources), identity },
+  judge: ({ episode, eventSources, identity }, say) => {
     const lag = troubleOf(episode, 'lag');
     if (!lag) return say.ruledOut({ episode: 'the age of stream events does not grow' });
     const sources = eventSources.known ? eventSources.value.flatMap(({ source }) => source ?? []) : [];
-    return say.confirmed(
-      `Its oldest event waited ${Math.round(lag.count / 60_000)} min, and that grows since ${clock(lag.since)}.`,
-      { episode: 'IteratorAge rises in each stretch of five minutes' },
-      { since: lag.since, resources: sources },
-    );
+    const says = `Its oldest event waited ${Math.round(lag.count / 60_000)} min, and that grows since ${clock(lag.since)}.`;
+    const bearing = { since: lag.since, resources: [identity.callee, ...sources] };
+    return say.confirmed(says, { episode: 'IteratorAge rises in each stretch of five minutes' }, bearing);
   },
 });
 

@@ -10,7 +10,7 @@ import { limitAt, shapeOf } from '#facts/lambda/shape';
 import { destinations, ways } from '#facts/lambda/ways';
 import type { Destination, Way } from '#facts/lambda/ways';
 import { count } from '#facts/words';
-import { nameOf, shareOf } from '../reading.ts';
+import { beginOf, nameOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
 import { throttledAccount, throttledReserved, throttledScaling } from './throttles.ts';
 
@@ -43,7 +43,7 @@ export const dnsFail = cause({
       `${dns.error.peer.host ?? 'A name'} could not be resolved in ${count(dns.count, 'invocation')}.`,
       { failures: { says: dns.where ? `thrown in ${dns.where}` : 'what they told', quotes: dns.quotes } },
       {
-        since: dns.first,
+        since: failures.cut ? undefined : dns.first,
         share: shareOf(dns.count, failures, episode),
         resources: [dns.error.peer.host ?? identity.callee],
       },
@@ -75,7 +75,7 @@ const SILENT = 0.7;
 function judgeSlow(known: Known, say: Judge<keyof typeof from>, ofAws: boolean): Verdict<keyof typeof from> {
   const { failures, destinations, ways, episode, timeout, identity } = known;
   if (!failures) return say.ruledOut({ failures: 'nothing failed that the log could explain' });
-  const mine = destinations.filter((destination) => isAws(destination) === ofAws);
+  const mine = destinations.filter((destination) => isUnnamed(destination) || isAws(destination) === ofAws);
   const told = mine.find(({ error }) => error !== null);
   const silent = mine.find(({ error, name }) => error === null && hangs(failures, name, timeout));
   const found = told ?? silent;
@@ -87,6 +87,12 @@ function judgeSlow(known: Known, say: Judge<keyof typeof from>, ofAws: boolean):
     });
   }
   const way = ways.known ? (ways.value ?? []).find(({ destination }) => destination.name === found.name) : undefined;
+  const byAws =
+    way?.destination.service ?? (way?.by === 'address' && /^RDS|ElastiCache|^ELB /.test(way.to.description));
+  if (isUnnamed(found) && !(ofAws && byAws))
+    return say.ruledOut({
+      ways: ofAws ? 'what stands there is not run by AWS' : 'a private address is no third party',
+    });
   if (way && way.by !== 'unknown' && way.way.path.verdict === 'blocked')
     return say.ruledOut({ ways: 'the network does not let it through to there' });
   const words = failures.lastWords.filter(({ host }) => host?.name === found.name);
@@ -98,8 +104,8 @@ function judgeSlow(known: Known, say: Judge<keyof typeof from>, ofAws: boolean):
     failures: {
       says: found.error
         ? `${count(found.count, 'failed invocation')} told of it`
-        : `silent for ${((first?.silentMs ?? 0) / 1000).toFixed(0)} s after this line, until it was cut off`,
-      quotes: found.quotes.slice(0, 2),
+        : `silent for ${((first?.silentMs ?? 0) / 1000).toFixed(1)} s after this line${first?.ended === 'timed-out' ? ', until it was cut off' : ''}`,
+      quotes: [...new Set([...found.quotes.slice(0, 2), ...words.flatMap(({ quote }) => quote ?? []).slice(0, 1)])],
     },
     ways:
       way && way.by !== 'unknown' && way.way.path.verdict === 'open'
@@ -108,8 +114,8 @@ function judgeSlow(known: Known, say: Judge<keyof typeof from>, ofAws: boolean):
     timeout: limit ? `they end at ${limit}` : undefined,
   };
   const bearing = {
-    share: shareOf(found.count, failures, episode),
-    since: failures.all[0]?.at,
+    share: failures.all.length > 0 ? shareOf(found.count, failures, episode) : undefined,
+    since: beginOf(failures.all, failures),
     resources: [found.name, identity.callee],
   };
   const says = `It waits for ${nameOf(found)}, which does not answer in time.`;
@@ -120,10 +126,15 @@ function judgeSlow(known: Known, say: Judge<keyof typeof from>, ofAws: boolean):
 /** Most of the time went by after the line that names it. */
 function hangs({ lastWords }: Failures, name: string, timeout: Sighting<{ readonly ms: number }>): boolean {
   return lastWords.some(
-    ({ host, silentMs, failure }) =>
+    ({ host, silentMs, attempt }) =>
       host?.name === name &&
-      (silentMs ?? 0) >= SILENT * (failure.durationMs ?? (timeout.known ? timeout.value.ms : Infinity)),
+      (silentMs ?? 0) >= SILENT * (attempt.durationMs ?? (timeout.known ? timeout.value.ms : Infinity)),
   );
+}
+
+/** A private address or name: only the network tells what stands there. */
+function isUnnamed(destination: Destination): boolean {
+  return destination.address === 'private' && !isAws(destination);
 }
 
 /** AWS's own services, and what is run by AWS in the VPC (databases, caches). */

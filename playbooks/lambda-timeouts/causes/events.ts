@@ -2,6 +2,8 @@ import { cause, maybe } from '#playbook';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import { eventSources } from '#facts/lambda/event-sources';
 import type { EventSource } from '#facts/lambda/event-sources';
+import { failures } from '#facts/lambda/failures';
+import type { ErrorText } from '#facts/lambda/failures';
 import { standstills } from '#facts/lambda/standstill';
 import { clock, count, list } from '#facts/words';
 import { iteratorLag } from './aftermath.ts';
@@ -72,6 +74,17 @@ export const esmError = cause({
   },
 });
 
+/** What no event is to blame for. */
+const OUTER: ReadonlySet<ErrorText['kind']> = new Set([
+  'timeout',
+  'refused',
+  'unreachable',
+  'dns',
+  'no-answer',
+  'tls',
+  'denied',
+  'throttled',
+]);
 /** Errors that come in the same number again and again. */
 const STEADY = 0.75;
 
@@ -83,8 +96,8 @@ export const poisonBatch = cause({
   fix: 'Set BisectBatchOnFunctionError, a limit of retries and a failure destination on the event source mapping; then look at the event that fails.',
   layer: 'config',
   leadsTo: [iteratorLag],
-  from: { episode, eventSources: maybe(eventSources) },
-  judge: ({ episode, eventSources }, say) => {
+  from: { episode, eventSources: maybe(eventSources), failures: maybe(failures) },
+  judge: ({ episode, eventSources, failures }, say) => {
     const lag = troubleOf(episode, 'lag');
     const errors = troubleOf(episode, 'errors');
     if (!lag || !errors)
@@ -101,9 +114,13 @@ export const poisonBatch = cause({
     const failing = episode.minutes.filter((minute) => minute.errors > 0).map((minute) => minute.errors);
     const usual = failing.toSorted((a, b) => a - b)[Math.floor(failing.length / 2)] ?? 0;
     const steady = failing.filter((n) => Math.abs(n - usual) <= Math.max(1, 0.3 * usual)).length;
-    if (failing.length < 3 || steady < STEADY * failing.length || errors.count > 0.9 * errors.of)
+    if (failing.length < 3 || steady < STEADY * failing.length)
+      return say.ruledOut({ episode: 'errors come in no steady beat' });
+    const log = failures.known ? failures.value : null;
+    const outer = log?.groups.find(({ count: n, error: { kind } }) => OUTER.has(kind) && n >= log.all.length / 2);
+    if (outer)
       return say.ruledOut({
-        episode: errors.count > 0.9 * errors.of ? 'every batch fails, not one' : 'errors come in no steady beat',
+        failures: { says: 'they fail for something else than their events', quotes: outer.quotes.slice(0, 1) },
       });
     return say.likely(
       `One batch of ${nameOf(held)} fails again and again, about ${usual} times a minute, and all behind it waits.`,

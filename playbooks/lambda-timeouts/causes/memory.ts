@@ -5,7 +5,7 @@ import type { Failure } from '#facts/lambda/failures';
 import { configuration, identity } from '#facts/lambda/function';
 import { invocations } from '#facts/lambda/invocations';
 import { count, percent, quantile } from '#facts/words';
-import { ended, firstOf, quotesOf, shareOf } from '../reading.ts';
+import { beginOf, ended, isFew, quotesOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
 import { timeoutTooLow } from './time.ts';
 
@@ -28,6 +28,10 @@ export const memoryExhausted = cause({
     if (!failures) return say.ruledOut({ failures: 'nothing failed that the log could explain' });
     const died = ended(failures, 'killed', 'exit', 'heap');
     const full = died.filter(isFull);
+    if (full.length > 0 && isFew(full, failures))
+      return say.ruledOut({
+        failures: `only ${full.length} of ${failures.all.length} failures found: no more than a part of another trouble`,
+      });
     if (full.length === 0) {
       if (!failures.platformRead && failures.unread[0]) return say.unanswered(failures.unread[0]);
       return say.ruledOut({
@@ -45,7 +49,7 @@ export const memoryExhausted = cause({
         configuration:
           memoryMb === null ? undefined : { says: `MemorySize is ${memoryMb}`, quotes: [String(memoryMb)] },
       },
-      { share: shareOf(full.length, failures, episode), since: firstOf(full), resources: [identity.callee] },
+      { share: shareOf(full.length, failures, episode), since: beginOf(full, failures), resources: [identity.callee] },
     );
   },
 });
@@ -61,6 +65,8 @@ export const heapOom = cause({
   judge: ({ failures, episode, identity }, say) => {
     if (!failures) return say.ruledOut({ failures: 'nothing failed that the log could explain' });
     const heap = ended(failures, 'heap').filter((failure) => !isFull(failure));
+    if (heap.length > 0 && isFew(heap, failures))
+      return say.ruledOut({ failures: `only ${heap.length} of ${failures.all.length} failures found` });
     if (heap.length === 0) {
       if (!failures.platformRead && failures.unread[0]) return say.unanswered(failures.unread[0]);
       return say.ruledOut({ failures: 'no runtime ran out of heap with memory to spare' });
@@ -71,7 +77,7 @@ export const heapOom = cause({
     const because = { failures: { says: 'what the runtime said', quotes: quotesOf(heap) } };
     const bearing = {
       share: shareOf(heap.length, failures, episode),
-      since: firstOf(heap),
+      since: beginOf(heap, failures),
       resources: [identity.callee],
     };
     return used === null ? say.likely(says, because, bearing) : say.confirmed(says, because, bearing);

@@ -2,6 +2,7 @@ import { cause } from '#playbook';
 import { failures } from '#facts/lambda/failures';
 import { natTraffic } from '#facts/lambda/nat';
 import { percent } from '#facts/words';
+import { downstream3rdParty, downstreamSlowAws } from './downstream.ts';
 import { ended, networkGroups } from '../reading.ts';
 
 const GAP = 0.05;
@@ -13,6 +14,7 @@ export const natAttemptGap = cause({
     'More than one in twenty connections through the NAT gateway is not established, although it has ports left.',
   fix: 'Ask the other side whether it drops packets from the address of the NAT gateway: a firewall or an allow list, mostly.',
   layer: 'dependency',
+  leadsTo: [downstreamSlowAws, downstream3rdParty],
   from: { natTraffic, failures },
   judge: ({ natTraffic, failures }, say) => {
     if (!failures || (networkGroups(failures).length === 0 && ended(failures, 'timeout').length === 0))

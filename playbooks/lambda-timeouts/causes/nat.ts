@@ -95,7 +95,11 @@ export const natIdleReset = cause({
         natTraffic: `IdleTimeoutCount: ${Math.round(idle.idleTimeouts)}`,
         failures: { says: 'what they told', quotes: reset.quotes },
       },
-      { resources: [idle.id], since: reset.first, share: shareOf(reset.count, failures, episode) },
+      {
+        resources: [idle.id],
+        since: failures.cut ? undefined : reset.first,
+        share: shareOf(reset.count, failures, episode),
+      },
     );
   },
 });

@@ -8,7 +8,7 @@ import { place, timeout } from '#facts/lambda/function';
 import { idsOf, obstacles } from '#facts/lambda/obstacles';
 import type { Cut, Obstacle, ObstacleKind } from '#facts/lambda/obstacles';
 import { count, list } from '#facts/words';
-import { ended, nameOf, shareOf } from '../reading.ts';
+import { beginOf, ended, nameOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
 import { dnsFail, downstream3rdParty, downstreamSlowAws } from './downstream.ts';
 import { natAttemptGap } from './nat-aftermath.ts';
@@ -119,7 +119,7 @@ function judgeObstacle(
       ),
     ],
     share: log ? shareOf(affected, log, episode) : undefined,
-    since: log?.all[0]?.at,
+    since: log ? beginOf(log.all, log) : undefined,
   };
   const says = look.says(cuts, to, obstacle);
   const fits = look.extent !== 'some' || splitFits(obstacle, log, episode);

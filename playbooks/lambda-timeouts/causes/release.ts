@@ -3,10 +3,13 @@ import type { TrailEvent } from '#facts/changes';
 import { plainName } from '#facts/changes';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import { failures } from '#facts/lambda/failures';
+import type { Failures } from '#facts/lambda/failures';
+import type { FailureKind } from '#facts/lambda/invocations';
 import { aliases, configuration, identity, versions } from '#facts/lambda/function';
 import { versionTraffic } from '#facts/lambda/traffic';
 import { clock, minutesBetween, percent } from '#facts/words';
 import { trail } from '../changes.ts';
+import { ended } from '../reading.ts';
 import { downstream3rdParty, downstreamSlowAws } from './downstream.ts';
 import { heapOom, memoryExhausted, memoryPressure } from './memory.ts';
 import { coldStartHeavy, initTimeout, timeoutTooLow } from './time.ts';
@@ -85,6 +88,19 @@ export const badRelease = cause({
         bearing,
       );
     }
+    const tuned = (trail.known ? trail.value : []).find(
+      (event) =>
+        names(event, identity.name) &&
+        isNear(event.at, errors.since) &&
+        tunes(event, failures.known ? failures.value : null),
+    );
+    if (tuned && !fresh)
+      return say.ruledOut({
+        trail: {
+          says: 'memory or timeout was changed at the same time, which is what it fails for',
+          quotes: [tuned.name],
+        },
+      });
     if (release || fresh) {
       const what = release
         ? `${plainName(release.name)} at ${clock(release.at)}`
@@ -98,6 +114,19 @@ export const badRelease = cause({
           failures: quotes.length > 0 ? { says: 'what failed invocations tell', quotes } : undefined,
         },
         bearing,
+      );
+    }
+    const unseen = !trail.known || !aliases.known || !versions.known;
+    const log = failures.known ? failures.value : null;
+    const own = log ? ended(log, 'error').filter(({ told }) => told.length === 0) : [];
+    if (unseen && log && own.length >= 3 && own.length >= 0.5 * log.all.length) {
+      return say.possible(
+        `Its own code throws errors since ${clock(errors.since)}, as after a release; whether there was one could not be seen.`,
+        {
+          episode: `errors begin at ${clock(errors.since)}`,
+          failures: { says: 'one of them', quotes: own[0]?.quotes.slice(0, 1) ?? [] },
+        },
+        { resources: bearing.resources },
       );
     }
     if (trail.known)
@@ -119,6 +148,17 @@ export const badRelease = cause({
       : say.unanswered(trail.blind);
   },
 });
+
+/** A change of memory or timeout for which its failures are the natural result. */
+function tunes({ name, requestParameters }: TrailEvent, failures: Failures | null): boolean {
+  if (plainName(name) !== 'UpdateFunctionConfiguration' || !failures) return false;
+  const text = JSON.stringify(requestParameters ?? '');
+  const kinds: FailureKind[] = [
+    ...(/memorySize/i.test(text) ? (['killed', 'heap', 'timeout', 'exit'] as const) : []),
+    ...(/"timeout"/i.test(text) ? (['timeout'] as const) : []),
+  ];
+  return kinds.length > 0 && ended(failures, ...kinds).length >= 0.8 * failures.all.length;
+}
 
 interface Row {
   readonly alias: string;

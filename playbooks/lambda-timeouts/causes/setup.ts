@@ -8,7 +8,7 @@ import { standstills } from '#facts/lambda/standstill';
 import { network } from '#facts/lambda/ways';
 import { serviceFrom } from '#facts/network/service';
 import { count, list } from '#facts/words';
-import { ended, firstOf, quotesOf, shareOf } from '../reading.ts';
+import { ended, beginOf, quotesOf, shareOf } from '../reading.ts';
 import { iteratorLag } from './aftermath.ts';
 import { throttledAccount, throttledReserved } from './throttles.ts';
 
@@ -38,7 +38,11 @@ export const importError = cause({
         failures: { says: 'what Lambda logged', quotes: quotesOf(broken) },
         configuration: handler ? { says: 'the handler it looks for', quotes: [handler] } : undefined,
       },
-      { share: shareOf(broken.length, failures, episode), since: firstOf(broken), resources: [identity.callee] },
+      {
+        share: shareOf(broken.length, failures, episode),
+        since: beginOf(broken, failures),
+        resources: [identity.callee],
+      },
     );
   },
 });
@@ -130,7 +134,7 @@ export const recursion = cause({
           invocations: logged[0] ? { says: 'what was logged', quotes: [logged[0].quote] } : undefined,
           eventSources: loops[0] ? { says: 'its results go to its own source', quotes: loops } : undefined,
         },
-        { since: stopped?.since ?? logged[0]?.at, resources },
+        { since: stopped?.since, resources },
       );
     }
     if (loops.length === 0) return say.ruledOut({ eventSources: 'it does not send to what feeds it' });
@@ -172,7 +176,7 @@ export const endpointPolicyDenies = cause({
         network: way?.endpoints[0] ? way.endpoints[0].policy.says : undefined,
       },
       {
-        since: denied.first,
+        since: failures.cut ? undefined : denied.first,
         share: shareOf(denied.count, failures, episode),
         resources: [...endpoints, identity.callee],
       },
@@ -202,7 +206,7 @@ export const roleDenied = cause({
       configuration: own ? { says: 'its role', quotes: [own] } : undefined,
     };
     const bearing = {
-      since: denied.first,
+      since: failures.cut ? undefined : denied.first,
       share: shareOf(denied.count, failures, episode),
       resources: [
         ...(configuration.known && configuration.value.role ? [configuration.value.role] : []),

@@ -1,4 +1,5 @@
 import { cause, maybe } from '#playbook';
+import { plainName } from '#facts/changes';
 import { episode } from '#facts/lambda/episode';
 import { failures } from '#facts/lambda/failures';
 import { configuration, identity, timeout } from '#facts/lambda/function';
@@ -8,7 +9,8 @@ import { shapeOf } from '#facts/lambda/shape';
 import type { Run } from '#facts/lambda/shape';
 import { traffic } from '#facts/lambda/traffic';
 import { count, percent, quantile } from '#facts/words';
-import { ended, firstOf, networkGroups, quotesOf, shareOf } from '../reading.ts';
+import { trail } from '../changes.ts';
+import { ended, beginOf, networkGroups, quotesOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
 
 /** Invocations that come near the timeout without reaching it are this part of it. */
@@ -93,7 +95,7 @@ export const timeoutTooLow = cause({
     };
     const bearing = {
       share: shareOf(timedOut.length, failures.value, episode),
-      since: firstOf(timedOut),
+      since: beginOf(timedOut, failures.value),
       resources: [identity.callee],
     };
     const says = `The work takes about as long as the timeout allows (${seconds}), and often longer.`;
@@ -128,7 +130,7 @@ export const initTimeout = cause({
         },
       },
       {
-        since: initTimeouts[0]?.at,
+        since: beginOf(initTimeouts, invocations),
         share: failures.known && failures.value ? shareOf(failed.length, failures.value, episode) : undefined,
         resources: [identity.callee],
       },
@@ -170,6 +172,8 @@ export const coldStartHeavy = cause({
 });
 
 const SMALL_MB = 512;
+/** So little that it may be too little even if it was never more. */
+const TINY_MB = 256;
 
 export const cpuStarved = cause({
   id: 'cpu-starved',
@@ -179,8 +183,16 @@ export const cpuStarved = cause({
   fix: 'Try more memory: CPU grows with it, and 1,769 MB are a whole one. AWS Lambda Power Tuning finds the best value.',
   layer: 'capacity',
   leadsTo: [timeoutTooLow],
-  from: { configuration, failures, invocations, timeout, identity },
-  judge: ({ configuration: { memoryMb }, failures, invocations, timeout, identity }, say) => {
+  from: { configuration, failures, invocations, timeout, identity, trail: maybe(trail) },
+  judge: ({ configuration: { memoryMb }, failures, invocations, timeout, identity, trail }, say) => {
+    const lowered = (trail.known ? trail.value : []).find(
+      ({ name, requestParameters }) =>
+        plainName(name) === 'UpdateFunctionConfiguration' &&
+        /memorySize/i.test(JSON.stringify(requestParameters ?? '')) &&
+        JSON.stringify(requestParameters).includes(identity.name),
+    );
+    if (memoryMb !== null && memoryMb > TINY_MB && !lowered)
+      return say.ruledOut({ configuration: `it has ${memoryMb} MB, as before` });
     if (memoryMb === null || memoryMb > SMALL_MB)
       return say.ruledOut({ configuration: `it has ${memoryMb ?? 'enough'} MB` });
     const timedOut = ended(failures, 'timeout');
@@ -199,7 +211,10 @@ export const cpuStarved = cause({
       return say.ruledOut({ invocations: 'it does not work up to its timeout' });
     return say.possible(
       `It has ${memoryMb} MB, which is ${percent(memoryMb, 1769)} of a CPU, and works up to its timeout.`,
-      { configuration: { says: `MemorySize is ${memoryMb}`, quotes: [String(memoryMb)] } },
+      {
+        configuration: { says: `MemorySize is ${memoryMb}`, quotes: [String(memoryMb)] },
+        trail: lowered ? { says: 'it was changed', quotes: [lowered.name] } : undefined,
+      },
       { resources: [identity.callee] },
     );
   },

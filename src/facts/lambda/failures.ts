@@ -3,6 +3,9 @@ import type { BlindSpot } from '#playbook';
 import type { LogLine } from '#aws/logs';
 import { classifyError } from '../../error-texts/index.ts';
 import type { ErrorText } from '../../error-texts/index.ts';
+import { sum } from '../words.ts';
+import { hostIn } from './host.ts';
+import type { NamedHost } from './host.ts';
 import { invocations } from './invocations.ts';
 import type { FailedInvocation } from './invocations.ts';
 import { lastWords } from './last-words.ts';
@@ -31,6 +34,7 @@ export interface ErrorGroup {
   readonly error: ErrorText;
   /** Failed invocations that told of it. */
   readonly count: number;
+  /** When the first and the last of them began. */
   readonly first: Date;
   readonly last: Date;
   readonly quotes: readonly string[];
@@ -65,6 +69,11 @@ export const failures = fact({
       const { why, detail, action } = errorLines.blind;
       throw new ReadFailure(why, detail, action);
     }
+    // An empty log tells nothing: neither that something failed, nor that nothing did.
+    if (!invocations.known && errorLines.known && errorLines.value?.lines.length === 0) {
+      const { why, detail, action } = invocations.blind;
+      throw new ReadFailure(why, detail, action);
+    }
     if (invocations.known && invocations.value === null) return null;
     if (errorLines.known && errorLines.value === null) return null;
     const failed = invocations.known ? (invocations.value?.failed ?? []) : [];
@@ -73,7 +82,7 @@ export const failures = fact({
     const own = invocations.known ? (invocations.value?.unread ?? []) : [];
     const inputs = [invocations, errorLines, lastWords].flatMap((one) => (one.known ? [] : [one.blind]));
     return {
-      ...failuresOf(failed, lines, words),
+      ...failuresOf(failed, lines, words, invocations.known ? (invocations.value?.toldSince ?? null) : null),
       cut:
         (invocations.known && invocations.value?.cut === true) || (errorLines.known && errorLines.value?.cut === true),
       platformRead: invocations.known && own.length === 0,
@@ -92,37 +101,53 @@ export function failuresOf(
   failed: readonly FailedInvocation[],
   lines: readonly LogLine[],
   words: readonly LastWords[],
+  /** Since when reports tell how invocations ended: from then on what they do not call failed has not. */
+  toldSince: Date | null = null,
 ): Pick<Failures, 'all' | 'groups' | 'lastWords' | 'background'> {
   const known = failed.map((failure) => ({ failure, told: [...saidIn(failure, words)] }));
   const unhandled: { failure: FailedInvocation; told: Told[] }[] = [];
-  let background = 0;
+  const handled = new Map<string, number>();
   for (const line of lines) {
     const told = toldIn(line);
     const owner = known.find(({ failure }) => belongs(line, failure));
     if (owner) owner.told.push(...told);
-    else if (UNHANDLED.test(line.text)) {
+    else if (toldSince === null && UNHANDLED.test(line.text)) {
       const failure = failureBy(line);
       const again = unhandled.find(
         (one) => one.failure.requestId !== null && one.failure.requestId === failure.requestId,
       );
       if (again) again.told.push(...told);
       else unhandled.push({ failure, told: [...told] });
-    } else background += told.length;
+    } else if (toldSince === null || line.at >= toldSince)
+      for (const { error } of told) handled.set(keyOf(error), (handled.get(keyOf(error)) ?? 0) + 1);
   }
+  const host = hostBefore(words);
   const all = [...known, ...unhandled]
-    .map(({ failure, told }): Failure => ({ ...failure, told: inOrder(told) }))
+    .map(({ failure, told }): Failure => ({ ...failure, told: tellingOf(failure, told, host, handled) }))
     .toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  return { all, groups: groupsOf(all), lastWords: words, background };
+  return { all, groups: groupsOf(all), lastWords: words, background: sum([...handled.values()]) };
 }
 
 function saidIn(failure: FailedInvocation, words: readonly LastWords[]): Told[] {
-  const own = words.find((one) => one.failure === failure);
-  return own?.error ? [{ at: own.failure.at, error: own.error, trace: own.trace }] : [];
+  const own = words.find((one) => one.attempt === failure);
+  return own?.error && own.ended === 'timed-out'
+    ? [{ at: own.attempt.at, error: withHost(own.error, own.trace), trace: own.trace }]
+    : [];
 }
 
 function toldIn({ at, text }: LogLine): Told[] {
   const error = classifyError(text);
-  return error === null ? [] : [{ at, error, trace: stackTrace(text) }];
+  if (error === null) return [];
+  const trace = stackTrace(text);
+  return [{ at, error: withHost(error, trace), trace }];
+}
+
+/** The other side, where the classifier saw none: some clients name it in words of their own. */
+function withHost(error: ErrorText, trace: StackTrace | null): ErrorText {
+  const { peer } = error;
+  if (peer.host !== null || peer.ip !== null || peer.service !== null) return error;
+  const found = hostIn(error.quote) ?? hostIn(trace?.exception ?? '');
+  return found === null ? error : { ...error, peer: { ...peer, host: found.name, service: found.service } };
 }
 
 const SLACK_MS = 1_500;
@@ -159,8 +184,35 @@ function failureBy({ at, stream, text }: LogLine): FailedInvocation {
   };
 }
 
-function inOrder(told: readonly Told[]): readonly Told[] {
-  return told.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+/** The host that invocations named right before they told of an error without one, where they agree. */
+function hostBefore(words: readonly LastWords[]): NamedHost | null {
+  const named = words.filter(({ ended, error, host }) => ended === 'failed' && error !== null && host !== null);
+  const [first] = named;
+  return first?.host && named.every(({ host }) => host?.name === first.host?.name) ? first.host : null;
+}
+
+/** The process was killed, whatever it had told before. */
+const SILENT_KINDS: ReadonlySet<FailedInvocation['kind']> = new Set(['killed', 'heap', 'init-timeout']);
+const NAMELESS: ReadonlySet<ErrorText['kind']> = new Set(['timeout', 'refused', 'reset', 'no-answer', 'unreachable']);
+/** What this many invocations tell and succeed all the same is not what others fail for. */
+const HANDLED = 3;
+
+function tellingOf(
+  { kind }: FailedInvocation,
+  told: readonly Told[],
+  host: NamedHost | null,
+  handled: ReadonlyMap<string, number>,
+): readonly Told[] {
+  if (SILENT_KINDS.has(kind)) return [];
+  return told
+    .filter(({ error }) => (handled.get(keyOf(error)) ?? 0) < HANDLED)
+    .map((one) => {
+      const { peer } = one.error;
+      const nameless = NAMELESS.has(one.error.kind) && peer.host === null && peer.ip === null && peer.service === null;
+      if (!nameless || host === null) return one;
+      return { ...one, error: { ...one.error, peer: { ...peer, host: host.name, service: host.service } } };
+    })
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 function groupsOf(all: readonly Failure[]): readonly ErrorGroup[] {
@@ -170,7 +222,7 @@ function groupsOf(all: readonly Failure[]): readonly ErrorGroup[] {
   );
   return [...groups.values()]
     .flatMap((members): ErrorGroup | [] => {
-      const times = members.map(({ failure }) => failure.at.getTime());
+      const times = members.map(({ failure }) => failure.at.getTime() - (failure.durationMs ?? 0));
       const [best] = members.toSorted((a, b) => weight(b.told) - weight(a.told));
       if (!best) return [];
       return {

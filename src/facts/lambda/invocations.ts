@@ -1,6 +1,7 @@
 import { fact, maybe, ReadFailure } from '#playbook';
 import type { BlindSpot } from '#playbook';
-import { incidentLines, reportLines } from './log.ts';
+import { episode, troubleOf } from './episode.ts';
+import { incidentLines, logPlace, reportLines } from './log.ts';
 import { platformLine } from './platform-line.ts';
 import type { PlatformLine, Status } from './platform-line.ts';
 import { timeout } from './function.ts';
@@ -46,6 +47,8 @@ export interface Invocations {
   /** Initialisations that ran into the ten seconds they may take. */
   readonly initTimeouts: readonly Extract<PlatformLine, { kind: 'init' }>[];
   readonly recursions: readonly Extract<PlatformLine, { kind: 'recursion' }>[];
+  /** Since when reports tell how invocations ended; null where they do not, as those of old. */
+  readonly toldSince: Date | null;
   /** Whether there was more than was read. */
   readonly cut: boolean;
   /** A half that could not be read. */
@@ -57,8 +60,14 @@ export const invocations = fact({
   id: 'lambda.invocations',
   title: 'How invocations ended',
   step: 'Logs',
-  from: { reportLines: maybe(reportLines), incidentLines: maybe(incidentLines), timeout: maybe(timeout) },
-  learn: ({ reportLines, incidentLines, timeout }): Invocations | null => {
+  from: {
+    reportLines: maybe(reportLines),
+    incidentLines: maybe(incidentLines),
+    timeout: maybe(timeout),
+    episode: maybe(episode),
+    logPlace,
+  },
+  learn: ({ reportLines, incidentLines, timeout, episode, logPlace }): Invocations | null => {
     if (!reportLines.known && !incidentLines.known) {
       const { why, detail, action } = incidentLines.blind;
       throw new ReadFailure(why, detail, action);
@@ -66,9 +75,17 @@ export const invocations = fact({
     const unread = [reportLines, incidentLines].flatMap((one) => (one.known ? [] : [one.blind]));
     const found = [reportLines, incidentLines].flatMap((one) => (one.known && one.value !== null ? [one.value] : []));
     if (found.length === 0 && unread.length === 0) return null;
+    const failed = episode.known && troubleOf(episode.value, 'errors') !== null;
+    if (failed && logPlace.hasReports && unread.length === 0 && found.every((one) => one.lines.length === 0)) {
+      const says = `the log group ${logPlace.group} holds nothing of the time in which it failed: may its role write there?`;
+      throw new ReadFailure('absent', says, 'logs:StartQuery');
+    }
     const lines = found.flatMap((one) => one.lines.flatMap((line) => platformLine(line) ?? []));
     const cut = found.some((one) => one.cut);
-    return { ...invocationsOf(lines, timeout.known ? timeout.value.ms : null), cut, unread };
+    const told = lines.some((line) => line.kind === 'report' && line.status !== 'unknown');
+    const incidents = incidentLines.known ? incidentLines.value : null;
+    const toldSince = told && incidents ? (incidents.cut ? (incidents.lines[0]?.at ?? null) : incidents.from) : null;
+    return { ...invocationsOf(lines, timeout.known ? timeout.value.ms : null), toldSince, cut, unread };
   },
 });
 
@@ -157,9 +174,14 @@ function failureOf(attempt: readonly PlatformLine[], timeoutMs: number | null): 
     durationMs: report?.durationMs ?? (said ? said.seconds * 1000 : null),
     kind,
     errorType: types.find((type) => INIT_ERRORS.test(type)) ?? types[0] ?? null,
-    quotes: [...new Set(attempt.map(({ quote }) => quote))],
+    quotes: [...new Set(attempt.toSorted(reportsLast).map(({ quote }) => quote))],
     memory: report ? memoryOf(report) : null,
   };
+}
+
+/** The sentence that tells comes before the figures. */
+function reportsLast(a: PlatformLine, b: PlatformLine): number {
+  return Number(a.kind === 'report') - Number(b.kind === 'report');
 }
 
 type Report = Extract<PlatformLine, { kind: 'report' }>;

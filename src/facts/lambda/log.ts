@@ -14,7 +14,7 @@ import { configuration, identity } from './function.ts';
 /** Where the function logs. */
 export interface LogPlace {
   readonly group: string;
-  /** Of a group that other functions share: what the names of this function's streams hold. */
+  /** What the names of the streams in question match, as a regular expression; null for all streams. */
   readonly only: string | null;
   /** Whether Lambda itself writes reports there: a JSON log at level `WARN` has none. */
   readonly hasReports: boolean;
@@ -25,11 +25,16 @@ export const logPlace = fact({
   title: 'Where the function logs',
   step: 'Logs',
   from: { identity, configuration: maybe(configuration) },
-  learn: ({ identity: { name }, configuration }): LogPlace => {
+  learn: ({ identity: { name, qualifier }, configuration }): LogPlace => {
     const usual = `/aws/lambda/${name}`;
     if (!configuration.known) return { group: usual, only: null, hasReports: true };
-    const { group, format, systemLevel } = configuration.value.logs;
-    return { group, only: group === usual ? null : name, hasReports: format !== 'JSON' || systemLevel !== 'WARN' };
+    const { logs, version } = configuration.value;
+    const { group, format, systemLevel } = logs;
+    // Streams are named `2026/11/22/[7]…`, or `2026/11/22/name[7]…` in groups that functions share.
+    const whose = group === usual ? null : String.raw`(^|\/)${escaped(name)}\[`;
+    const which = qualifier === null ? null : String.raw`\[${escaped(version)}\]`;
+    const only = whose === null ? which : which === null ? whose : `${whose.slice(0, -2)}${which}`;
+    return { group, only, hasReports: format !== 'JSON' || systemLevel !== 'WARN' };
   },
 });
 
@@ -71,7 +76,7 @@ const REPORTS = String.raw`filter @message like /^REPORT RequestId|"platform\.re
 /** What Lambda says of invocations that failed. */
 const INCIDENTS = String.raw`filter @message like /Task timed out after|Status: (timeout|error)|"status":\s*"(timeout|error|failure)"|Runtime exited|Runtime\.[A-Z]|signal: killed|heap out of memory|OutOfMemory|MemoryError|RecursiveInvocation|recursive loop/`;
 /** What the function says of failures. */
-const ERRORS = String.raw`filter @message like /(?i)(timed?[ -]?out|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|getaddrinfo|unreachable|denied|not authorized|throttl|rate exceeded|traceback|exception|error|fatal)/ and @message not like /^(START|END|REPORT|INIT_START|INIT_REPORT) |"platform\./`;
+const ERRORS = String.raw`filter @message like /(?i)(timed?[ -]?out|ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|dial tcp|unreachable|refused|reset by|hang up|handshake|certificate|x509|denied|not authorized|throttl|rate exceeded|traceback|exception|error|fatal|panic|failed)/ and @message not like /^(START|END|REPORT|INIT_START|INIT_REPORT) |"platform\./`;
 const NEWEST_FIRST = 'sort @timestamp desc';
 
 /** Lines that a query found, oldest first; null when there was no need to ask. */
@@ -107,7 +112,7 @@ async function ask(
   { filter, limit }: { readonly filter: string; readonly limit: number },
   { read }: FactContext,
 ): Promise<FoundLines> {
-  const own = only === null ? null : String.raw`filter @logStream like /(^|\/)${escaped(only)}\[/`;
+  const own = only === null ? null : `filter @logStream like /${only}/`;
   const query = queryOf(LINE_FIELDS, own, filter, NEWEST_FIRST);
   const answer = await read(logs.query, { groups: [group], query, from, to, limit, withinMs: QUERY_MS, narrowings: 1 });
   return {

@@ -59,6 +59,11 @@ export const obstacles = fact({
 function obstacleOf(way: Way, place: NetworkPlace, network: NetworkAround): Obstacle {
   const { destination } = way;
   if (way.by === 'unknown') return { destination, cuts: [], subnets: 0, hidden: null };
+  if (way.by === 'address') {
+    const by = way.endpoint ? 'interface-endpoint' : 'address';
+    const cuts = cutOf(way.to.subnet, way.way.path, { table: null, by, endpoint: way.endpoint?.id ?? null });
+    return { destination, cuts, subnets: 1, hidden: way.way.hidden };
+  }
   const base = { destination, subnets: way.way.subnets.length, hidden: way.way.hidden };
   if (way.by === 'internet')
     return { ...base, cuts: way.way.subnets.flatMap(({ subnet, table, path }) => cutOf(subnet, path, { table })) };

@@ -63,9 +63,10 @@ export const traffic = fact({
   step: 'Metrics',
   from: { identity, window },
   reads: [cloudwatch.metrics],
-  learn: async ({ identity: { name }, window }, { read, now }): Promise<FunctionTraffic> => {
+  learn: async ({ identity: { name, qualifier }, window }, { read, now }): Promise<FunctionTraffic> => {
     const span = spanOf(window, now);
-    const own = { FunctionName: name };
+    // Of an alias or a version that was asked about, its own: what fails under another name is another matter.
+    const own = { FunctionName: name, ...(qualifier === null ? {} : { Resource: `${name}:${qualifier}` }) };
     const queries = [
       ...Object.values(COUNTS).map((metric) => query(metric, 'Sum', own)),
       ...Object.values(LEVELS).map(([metric, stat]) => query(metric, stat, own)),
