@@ -4,7 +4,7 @@ import { digits } from '#simulation/shop/dice';
 
 /** Each scenario has an account of its own, so that many can be simulated side by side. */
 export function accountId(seed: string): string {
-  return digits(`account of ${seed}`, 12);
+  return digits(`aurora account of ${seed}`, 12);
 }
 
 /** Orders of a shop: PostgreSQL 16, two services and a function that exports invoices. */
