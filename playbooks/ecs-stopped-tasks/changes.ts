@@ -7,7 +7,10 @@ import { history } from '#facts/ecs/history';
 import type { PastDeployment } from '#facts/ecs/history';
 import { imageName } from '#facts/ecs/images';
 import { imageOf } from '#facts/ecs/images-asked';
+import type { Failure } from '#facts/ecs/failures';
 import { definitions } from '#facts/ecs/own-tasks';
+import type { Definitions } from '#facts/ecs/own-tasks';
+import type { Sign } from '#facts/ecs/signs';
 import { release, releaseText } from '#facts/ecs/release';
 import { revisionOf } from '#facts/ecs/rollouts';
 import { scaling } from '#facts/ecs/scaling';
@@ -36,6 +39,10 @@ export const trail = trailAround(episode, NAMES);
 /** Looking one up takes half a second of the account's rate. */
 const MOST_RESOURCES = 3;
 
+const SECRETS: readonly Sign[] = ['json-key', 'secret-not-found', 'secret-deleted'];
+const REFUSALS: readonly Sign[] = ['init-denied', 'pull-denied', 'pull-forbidden'];
+const ABSENT_IMAGES: readonly Sign[] = ['image-not-found', 'repository-not-found'];
+
 /** What the failures are about, by the names under which CloudTrail lists it; nothing where nothing failed. */
 const telling = fact({
   id: 'ecs-stopped-tasks.telling',
@@ -43,30 +50,21 @@ const telling = fact({
   step: 'Recent changes',
   from: { episode, definitions: maybe(definitions) },
   learn: ({ episode, definitions }): readonly string[] => {
-    const names = episode.failures.toReversed().flatMap((failure) => {
-      const definition = failure.stop && definitions.known && definitions.value[failure.stop.task.taskDefinition];
-      const role = nameOf(definition ? definition.executionRole : null);
-      switch (failure.sign) {
-        case 'json-key':
-        case 'secret-not-found':
-        case 'secret-deleted':
-          return secretsIn(failure.text);
-        case 'init-denied':
-        case 'pull-denied':
-        case 'pull-forbidden':
-          return [failure.error?.kind === 'denied' ? (failure.error.role ?? role) : role];
-        case 'role-not-assumable':
-          return [/:role\/([\w+=,.@/-]+)/.exec(failure.text)?.[1]?.split('/').at(-1) ?? ''];
-        case 'image-not-found':
-        case 'repository-not-found':
-          return [imageName(imageOf(failure, definitions.known ? definitions.value : {}) ?? '')?.repository ?? ''];
-        default:
-          return [];
-      }
-    });
+    const known = definitions.known ? definitions.value : {};
+    const names = episode.failures.toReversed().flatMap((failure) => tellingOf(failure, known));
     return [...new Set(names)].filter((name) => name !== '').slice(0, MOST_RESOURCES);
   },
 });
+
+function tellingOf(failure: Failure, definitions: Definitions): readonly string[] {
+  const { sign, text, error, stop } = failure;
+  if (SECRETS.includes(sign)) return secretsIn(text);
+  if (ABSENT_IMAGES.includes(sign)) return [imageName(imageOf(failure, definitions) ?? '')?.repository ?? ''];
+  if (sign === 'role-not-assumable') return [nameOf(/:role\/([\w+=,.@/-]+)/.exec(text)?.[1] ?? null)];
+  if (!REFUSALS.includes(sign)) return [];
+  const named = error?.kind === 'denied' ? error.role : null;
+  return [named ?? nameOf((stop && definitions[stop.task.taskDefinition]?.executionRole) ?? null)];
+}
 
 export const trailOfTelling = trailOfResources({ onset: episode, resources: telling });
 

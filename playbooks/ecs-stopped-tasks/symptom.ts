@@ -4,7 +4,10 @@ import { episode, isHappening } from '#facts/ecs/episode';
 import type { Episode } from '#facts/ecs/episode';
 import { service, target, called } from '#facts/ecs/target';
 import type { Stop } from '#facts/ecs/stops';
-import { minuteOf, clock, count, list } from '#facts/words';
+import { restarts } from '#facts/ecs/restarts';
+import type { Restarts } from '#facts/ecs/restarts';
+import { window } from '#facts/window';
+import { clock, count, list, minuteOf, minutesBetween } from '#facts/words';
 import { trail } from './changes.ts';
 import type { TrailEvent } from '#facts/changes';
 
@@ -12,8 +15,8 @@ export const symptom = fact({
   id: 'ecs-stopped-tasks.symptom',
   title: 'Are tasks failing?',
   step: 'Tasks',
-  from: { episode, target, service: maybe(service), trail: maybe(trail) },
-  learn: ({ episode, target, service, trail }): Symptom => {
+  from: { episode, target, service: maybe(service), trail: maybe(trail), restarts: maybe(restarts), window },
+  learn: ({ episode, target, service, trail, restarts, window }): Symptom => {
     const name = called(target);
     const own = service.known ? service.value : null;
     const normal = normalStops(episode.normal, trail.known ? trail.value : []);
@@ -24,6 +27,8 @@ export const symptom = fact({
         says: `${name} is scaled to zero${since}: no task is wanted, and none runs. ${normal}`.trim(),
       };
     }
+    const loop = restarts.known && restarts.value && restarts.value.count >= MANY_RESTARTS ? restarts.value : null;
+    if (!isHappening(episode) && loop) return inPlace(loop, name, window.to);
     if (!isHappening(episode)) {
       const runs = own ? `${own.running} of ${count(own.desired, 'wanted task')} run` : 'no task failed';
       const texts = normal === '' ? 'no task failed in this time' : normal;
@@ -34,6 +39,18 @@ export const symptom = fact({
     return { seen: true, says: unknownText(episode) + says, since, until, scope: null, course: courseOf(episode) };
   },
 });
+
+/** Fewer may be chance. */
+const MANY_RESTARTS = 3;
+/** After so many minutes without one it is over. */
+const CALM = 10;
+
+/** A crash loop that leaves no stopped task. */
+function inPlace({ containers, count: times, first, last }: Restarts, name: string, now: Date): Symptom {
+  const until = minutesBetween(last, now) > CALM ? last : null;
+  const says = `${list(containers)} of ${name} ${times === 1 ? 'was' : 'were'} restarted in place ${count(times, 'time')} since ${clock(first)}: with a restart policy a crash leaves no stopped task.`;
+  return { seen: true, says, since: first, until, scope: null };
+}
 
 function troubles({ failures, troubled, givenUp, stuck, missing }: Episode, name: string): string {
   const tasks = failures.filter(({ stop }) => stop !== null);
