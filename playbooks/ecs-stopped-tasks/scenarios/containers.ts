@@ -3,10 +3,27 @@ import { serviceNamed } from '#simulation/incidents/find';
 import { exits, tasksDie } from '#simulation/incidents/stops';
 import type { Scenario } from '#simulation/scenario';
 import { shop } from '#simulation/shop';
+import type { Happening } from '#simulation/shop';
 import { all, defined, main, sidecar } from '#simulation/tasks/definitions';
 import { onInstances } from '#simulation/tasks/instances';
 import { badRelease, replacementsFail } from '#simulation/tasks/starts';
 import { arcade, bank, press, rail, space, tea } from './accounts.ts';
+
+/** Container Insights counts a restart every so many minutes. */
+function restarted(name: string, since: number, every: number): Happening {
+  return (made) => {
+    const { cluster } = serviceNamed(made, name);
+    made.series.push({
+      namespace: 'ECS/ContainerInsights',
+      metric: 'RestartCount',
+      dimensions: { ClusterName: cluster, ServiceName: name },
+      values: Array.from({ length: made.history.minutes }, (_, index) => {
+        const minute = made.history.minutes - index;
+        return minute <= since && (since - minute) % every === 0 ? 1 : 0;
+      }),
+    });
+  };
+}
 
 export const containers: readonly Scenario[] = [
   {
@@ -192,6 +209,39 @@ export const containers: readonly Scenario[] = [
       quotes: 'Could not transition to created; timed out after waiting 4m0s',
       mustNotClaim: ['image-pull-network-no-egress', 'init-network', 'container-health-failed'],
     },
+  },
+  {
+    id: 'restarts/in-place',
+    title: 'Containers restart, and no task stops',
+    story:
+      'The container of the statements has a restart policy. It crashes every three minutes since forty, and is restarted in its task: no task stops, and ECS has nothing to tell. Only Container Insights counts the restarts.',
+    ask: 'statements',
+    account: (now) =>
+      shop(
+        now,
+        bank('restarts'),
+        defined('statements', main({ restartPolicy: { enabled: true, restartAttemptPeriod: 60 } })),
+        restarted('statements', 40, 3),
+      ),
+    truth: {
+      kind: 'unexplained',
+      rootCause: null,
+      mustNotClaim: ['app-crash-1', 'oom-container', 'essential-exit-zero', 'container-health-failed'],
+    },
+  },
+  {
+    id: 'restarts/now-and-then',
+    title: 'One restart in an hour',
+    story: 'A container with a restart policy was restarted once, twenty minutes ago. It is what the policy is for.',
+    ask: 'statements',
+    account: (now) =>
+      shop(
+        now,
+        bank('one-restart'),
+        defined('statements', main({ restartPolicy: { enabled: true, restartAttemptPeriod: 60 } })),
+        restarted('statements', 20, 99),
+      ),
+    truth: { kind: 'not-happening', rootCause: null, mustNotClaim: ['app-crash-1', 'oom-container'] },
   },
   {
     id: 'sigterm-143/from-inside',
