@@ -3,8 +3,6 @@ import { episode } from '#facts/waf/episode';
 import { samples } from '#facts/waf/samples';
 import { leaveOut, owned } from '../exceptions.ts';
 import { judged, whoSays } from '../reading.ts';
-import { botControl, managedRuleFp } from './managed.ts';
-import { ownRuleMatch } from './own.ts';
 
 export const challengeCaptchaApi = cause({
   id: 'challenge-captcha-api',
@@ -13,7 +11,6 @@ export const challengeCaptchaApi = cause({
     'A rule with the action Challenge or CAPTCHA ends requests that no browser makes when it opens a page (other methods than GET, JSON wanted). Clients see 202 or 405, and BlockedRequests does not rise.',
   fix: 'Leave API paths out of the rule, or use a token that the application gets with the WAF SDK.',
   layer: 'config',
-  refines: [managedRuleFp, botControl, ownRuleMatch],
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
     judged(

@@ -25,7 +25,7 @@ export const managedRuleFp = cause({
     judged(
       { episode, samples },
       {
-        is: isManaged,
+        is: (block, profile) => isManaged(block) && !isMoreSpecific(block, profile),
         could: isManaged,
         says: ({ key }, profile) => `${key} blocks requests that look like those of your users: ${whoSays(profile)}.`,
         fix: countOneRule,
@@ -41,6 +41,16 @@ function isManaged({ managedGroup }: JudgedBlock): boolean {
 
 const SIZE_RULE = plain('SizeRestrictions_BODY');
 
+function isTooLarge({ within }: JudgedBlock, { over8k }: Profile): boolean {
+  return within !== null && plain(within) === SIZE_RULE && over8k >= MOST;
+}
+
+/** What other causes tell more of. */
+function isMoreSpecific(block: JudgedBlock, profile: Profile): boolean {
+  const byGroup = Object.values<string>(GROUPS).includes(block.managedGroup ?? '');
+  return byGroup || block.turn !== 'BLOCK' || isTooLarge(block, profile);
+}
+
 export const bodySizeBlock = cause({
   id: 'body-size-block',
   title: 'Bodies larger than 8 KB are blocked',
@@ -48,13 +58,12 @@ export const bodySizeBlock = cause({
     'SizeRestrictions_BODY of the core rule set blocks, and at least four in five of these requests announce more than 8,192 bytes.',
   fix: 'Override SizeRestrictions_BODY to Count for the upload path. Raising the inspection limit does not change it: it always blocks from 8 KB on.',
   layer: 'config',
-  refines: [managedRuleFp],
   from: { episode, samples: maybe(samples), protection: maybe(protection) },
   judge: ({ episode, samples, protection }, say) =>
     judged(
       { episode, samples },
       {
-        is: ({ within }, { over8k }) => within !== null && plain(within) === SIZE_RULE && over8k >= MOST,
+        is: isTooLarge,
         could: isManaged,
         says: (_, profile) =>
           `Requests with a body over 8 KB are blocked (up to ${kilobytes(profile)}): ${whoSays(profile)}.`,
@@ -84,7 +93,6 @@ export const ipReputation = cause({
     'Rules of AWSManagedRulesAmazonIpReputationList block requests that look honest: customers behind a VPN, a hosting provider or a reused address.',
   fix: 'Let the addresses in that you know, with an IP set and an Allow rule before the group.',
   layer: 'dependency',
-  refines: [managedRuleFp],
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
     judged(
@@ -108,7 +116,6 @@ export const anonymousOrHosting = cause({
     'AnonymousIPList or HostingProviderIPList blocks requests that look honest: partners whose systems run with a hosting provider, above all.',
   fix: 'Let the partner’s addresses in with an IP set and an Allow rule before the group, or set the rule to Count.',
   layer: 'config',
-  refines: [managedRuleFp],
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
     judged(
@@ -132,13 +139,12 @@ export const botControl = cause({
     'Rules of AWSManagedRulesBotControlRuleSet, or a rule of one’s own that goes by its labels, block requests that look honest: monitors, partners, the mobile application. Verified bots are never blocked by its category rules.',
   fix: 'Override the one rule to Count, or let the program in before the group by its address or a secret header.',
   layer: 'config',
-  refines: [managedRuleFp],
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
     judged(
       { episode, samples },
       {
-        is: ({ managedGroup }) => managedGroup === GROUPS.bots,
+        is: ({ managedGroup, turn }) => managedGroup === GROUPS.bots && turn === 'BLOCK',
         could: ({ managedGroup }) => managedGroup === GROUPS.bots,
         says: ({ within }, { agents }) =>
           `Bot Control (${within}) takes ${agents[0]?.key ?? 'a program'} for a bot (${hundredths(agents[0]?.part ?? 0)} of what it blocks).`,

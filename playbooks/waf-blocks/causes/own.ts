@@ -28,7 +28,7 @@ export const ownRuleMatch = cause({
     judged(
       { episode, samples },
       {
-        is: isOwn,
+        is: (block, profile) => isOwn(block) && !isMoreSpecific(block, profile),
         could: isOwn,
         says: ({ key }, profile) => `${key} blocks requests that look like those of your users: ${whoSays(profile)}.`,
         fix: leaveOut,
@@ -37,6 +37,16 @@ export const ownRuleMatch = cause({
       say,
     ),
 });
+
+/** What other causes tell more of. */
+function isMoreSpecific(block: JudgedBlock, profile: Profile): boolean {
+  return (
+    block.turn !== 'BLOCK' ||
+    isOfCountry(block, profile) ||
+    block.statement?.kind === 'ip-set' ||
+    matchesOversize(block)
+  );
+}
 
 /** Neither a managed group, nor the default action, nor a rate: those are other causes. */
 function isOwn({ rule, managedGroup, statement }: JudgedBlock): boolean {
@@ -50,14 +60,12 @@ export const geoBlock = cause({
     'The rule that blocks goes by country, and the country of at least four in five requests is one it names.',
   fix: 'Take the country off the rule, or leave the path or the partner’s addresses out of it.',
   layer: 'config',
-  refines: [ownRuleMatch],
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
     judged(
       { episode, samples },
       {
-        is: (block, { countries }) =>
-          countries.reduce((all, { key, part }) => (goesByCountry(block, key) ? all + part : all), 0) >= MOST,
+        is: (block, profile) => block.turn === 'BLOCK' && isOfCountry(block, profile),
         could: ({ statement }) => statement !== null && partsOf(statement, 'geo').length > 0,
         says: ({ key }, { countries }) =>
           `${key} blocks by country: ${list(countries.map((one) => `${one.key} (${hundredths(one.part)})`))}.`,
@@ -72,6 +80,10 @@ export const geoBlock = cause({
     ),
 });
 
+function isOfCountry(block: JudgedBlock, { countries }: Profile): boolean {
+  return countries.reduce((all, { key, part }) => (goesByCountry(block, key) ? all + part : all), 0) >= MOST;
+}
+
 function goesByCountry({ statement }: JudgedBlock, country: string): boolean {
   if (!statement) return false;
   return partsOf(statement, 'geo').some(({ statement: geo, negated }) => geo.countries.includes(country) !== negated);
@@ -83,7 +95,6 @@ export const ipSetBlock = cause({
   recognised: 'The rule that blocks goes by an IP set, and the addresses of those it turns away are in it.',
   fix: 'Take the address off the IP set (see what changed for who put it there).',
   layer: 'config',
-  refines: [ownRuleMatch],
   from: { episode, samples: maybe(samples), webAcl, ipSets: maybe(ipSets) },
   judge: ({ episode, samples, ipSets: sets }, say) => {
     const entryOf = (block: JudgedBlock, address: string) =>
@@ -95,7 +106,7 @@ export const ipSetBlock = cause({
     return judged(
       { episode, samples },
       {
-        is: (block, profile) => blocksBySet(block) && !isMerelyPart(block, profile, entryOf),
+        is: (block, profile) => blocksBySet(block) && block.turn === 'BLOCK' && !isMerelyPart(block, profile, entryOf),
         could: blocksBySet,
         says: (block, profile) => {
           const found = entryOf(block, profile.topAddress?.key ?? '');
@@ -144,7 +155,6 @@ export const oversizeMatch = cause({
     'A rule of one’s own looks at the body with OversizeHandling MATCH, and at least four in five of the requests are larger than what WAF inspects.',
   fix: 'Set OversizeHandling to CONTINUE, or leave the upload path out of the rule.',
   layer: 'config',
-  refines: [ownRuleMatch],
   from: { episode, samples: maybe(samples), webAcl, protection: maybe(protection) },
   judge: ({ episode, samples, webAcl, protection }, say) => {
     const limit = inspected(protection.known ? protection.value : [], webAcl.bodyLimits);

@@ -2,17 +2,17 @@ import { cause, maybe } from '#playbook';
 import type { Judge, Sighting, Verdict } from '#playbook';
 import { episode, isCrowd } from '#facts/waf/episode';
 import type { Episode, JudgedBlock } from '#facts/waf/episode';
-import type { Profile } from '#facts/waf/profile';
+import type { Part, Profile } from '#facts/waf/profile';
 import { rateKeys } from '#facts/waf/rate-keys';
 import { samples } from '#facts/waf/samples';
 import { count, list } from '#facts/words';
 import { letIn, owned } from '../exceptions.ts';
 import { hundredths, judged, whoSays } from '../reading.ts';
+import type { Mechanism } from '../reading.ts';
 
 /** Rate-based rules: whoever sends more than the limit within the window is held off until the rate falls. */
 
 const MOST = 0.8;
-const FEW_ADDRESSES = 5;
 const MANY_ADDRESSES = 20;
 
 export const rateLimitHit = cause({
@@ -23,22 +23,18 @@ export const rateLimitHit = cause({
   fix: 'Raise the limit, or leave the path out of what is counted, if these callers belong here.',
   layer: 'config',
   from: { episode, samples: maybe(samples), rateKeys: maybe(rateKeys) },
-  judge: ({ episode, samples, rateKeys: held }, say) => {
-    const verdict = ofRate({ episode, samples }, () => true, 'confirmed', say, {
+  judge: (known, say) =>
+    ofRate(known, 'hit', say, {
+      most: 'confirmed',
       says: (block, profile) => `${limitSays(block)} is exceeded: ${whoSays(profile)}.`,
-      fix: (block, profile) =>
-        owned(
+      fix: (block, { topAddress }) => {
+        const one = topAddress && topAddress.part >= MOST ? ` ${letIn(block, topAddress.key)}` : '';
+        return owned(
           block,
-          `If these callers belong here, let them in or raise the limit of ${block.key} at most twofold, and watch. ${profile.topAddress && profile.topAddress.part >= MOST ? letIn(block, profile.topAddress.key) : ''}`.trim(),
-        ),
-    });
-    if (!('says' in verdict) || !held.known) return verdict;
-    const [key = ''] = verdict.scope ?? [];
-    const now = held.value[key] ?? [];
-    if (now.length === 0) return verdict;
-    const says = `${key} holds ${count(now.length, 'address', 'addresses')} off now, ${list(now)} among them`;
-    return { ...verdict, because: { ...verdict.because, rateKeys: { says, quotes: now.slice(0, 3) } } };
-  },
+          `If these callers belong here, let them in or raise the limit of ${block.key} at most twofold, and watch.${one}`,
+        );
+      },
+    }),
 });
 
 export const rateLimitSharedIp = cause({
@@ -49,20 +45,15 @@ export const rateLimitSharedIp = cause({
   fix: 'Leave the shared address out of the rule, or count by address and session cookie.',
   layer: 'config',
   refines: [rateLimitHit],
-  from: { episode, samples: maybe(samples) },
-  judge: ({ episode, samples }, say) =>
-    ofRate(
-      { episode, samples },
-      (block, profile) => isShared(profile) && !isProxied(block, profile, episode),
-      'likely',
-      say,
-      {
-        says: (block, profile) =>
-          `${limitSays(block)} is meant for one caller, and ${profile.topAddress?.key ?? 'one address'} is many: ${count(profile.agentCount, 'user agent')}, ${hundredths(profile.sessions)} signed in.`,
-        fix: (block, { topAddress }) =>
-          `${letIn(block, topAddress?.key ?? 'the shared address')} Or let ${block.rule?.name} count by address and session cookie (custom keys).`,
-      },
-    ),
+  from: { episode, samples: maybe(samples), rateKeys: maybe(rateKeys) },
+  judge: (known, say) =>
+    ofRate(known, 'shared', say, {
+      most: 'likely',
+      says: (block, { topAddress, agentCount, sessions }) =>
+        `${limitSays(block)} is meant for one caller, and ${topAddress?.key ?? 'one address'} is many: ${count(agentCount, 'user agent')}, ${hundredths(sessions)} signed in.`,
+      fix: (block, { topAddress }) =>
+        `${letIn(block, topAddress?.key ?? 'the shared address')} Or let ${block.rule?.name} count by address and session cookie (custom keys).`,
+    }),
 });
 
 export const rateKeyIsProxy = cause({
@@ -73,9 +64,10 @@ export const rateKeyIsProxy = cause({
   fix: 'Count by FORWARDED_IP (X-Forwarded-For) with a fallback, provided the proxy sets that header itself.',
   layer: 'config',
   refines: [rateLimitHit, rateLimitSharedIp],
-  from: { episode, samples: maybe(samples) },
-  judge: ({ episode, samples }, say) =>
-    ofRate({ episode, samples }, (block, profile) => isProxied(block, profile, episode), 'likely', say, {
+  from: { episode, samples: maybe(samples), rateKeys: maybe(rateKeys) },
+  judge: (known, say) =>
+    ofRate(known, 'proxy', say, {
+      most: 'likely',
       says: (block, { addresses }) =>
         `${block.key} counts by the address of a proxy: ${count(addresses, 'address', 'addresses')} stand for nearly all traffic.`,
       fix: (block) =>
@@ -94,36 +86,49 @@ export const rateLimitTooLow = cause({
   fix: 'Raise the limit, at most twofold, and look again.',
   layer: 'config',
   refines: [rateLimitHit],
-  from: { episode, samples: maybe(samples) },
-  judge: ({ episode, samples }, say) =>
-    ofRate({ episode, samples }, isTooLow, 'likely', say, {
+  from: { episode, samples: maybe(samples), rateKeys: maybe(rateKeys) },
+  judge: (known, say) =>
+    ofRate(known, 'too-low', say, {
+      most: 'likely',
       says: (block, profile) =>
         `${limitSays(block)} is too low for ordinary use: ${count(profile.addresses, 'address', 'addresses')} exceed it, none by much.`,
       fix: (block) => owned(block, `Raise the limit of ${block.key}${doubled(block)}; at most twofold at a time.`),
     }),
 });
 
-interface Words {
-  readonly says: (block: JudgedBlock, profile: Profile) => string;
-  readonly fix: (block: JudgedBlock, profile: Profile) => string;
+interface Known {
+  readonly episode: Episode;
+  readonly samples: Sighting<unknown>;
+  readonly rateKeys: Sighting<Readonly<Record<string, readonly string[]>>>;
+}
+
+type Kind = 'proxy' | 'shared' | 'too-low' | 'hit';
+
+/** Each block is of one kind: the more specific ones first. */
+function kindOf(block: JudgedBlock, profile: Profile): Kind {
+  if (isProxied(block, profile)) return 'proxy';
+  if (isShared(profile)) return 'shared';
+  return isTooLow(block, profile) ? 'too-low' : 'hit';
 }
 
 function ofRate(
-  known: { readonly episode: Episode; readonly samples: Sighting<unknown> },
-  is: (block: JudgedBlock, profile: Profile) => boolean,
-  most: 'confirmed' | 'likely',
-  say: Judge<'episode'>,
-  words: Words,
-): Verdict<'episode'> {
-  return judged(
-    known,
-    { is: (block, profile) => isRate(block) && is(block, profile), could: isRate, most, ...words },
-    say,
-  );
+  { episode, samples, rateKeys }: Known,
+  kind: Kind,
+  say: Judge<'episode' | 'rateKeys'>,
+  words: Pick<Mechanism, 'says' | 'fix' | 'most'>,
+): Verdict<'episode' | 'rateKeys'> {
+  const is = (block: JudgedBlock, profile: Profile) => isRate(block) && kindOf(block, profile) === kind;
+  const verdict = judged({ episode, samples }, { is, could: isRate, ...words }, say);
+  if (!('says' in verdict) || !rateKeys.known) return verdict;
+  const held = verdict.scope?.map((key) => [key, rateKeys.value[key] ?? []] as const).find(([, now]) => now.length > 0);
+  if (!held) return verdict;
+  const [key, now] = held;
+  const says = `${key} holds ${count(now.length, 'address', 'addresses')} off now: ${list(now)}`;
+  return { ...verdict, because: { ...verdict.because, rateKeys: { says, quotes: now.slice(0, 3) } } };
 }
 
-function isRate({ statement }: JudgedBlock): boolean {
-  return statement?.kind === 'rate';
+function isRate({ statement, turn }: JudgedBlock): boolean {
+  return statement?.kind === 'rate' && turn === 'BLOCK';
 }
 
 /** `The limit of per-address (100 requests in 300 s)` */
@@ -141,17 +146,16 @@ function isShared(profile: Profile): boolean {
   return few && isCrowd(profile);
 }
 
-/** The addresses that send nearly everything, what was let through included. */
-function isProxied({ statement, requests }: JudgedBlock, profile: Profile, { allowed }: Episode): boolean {
-  if (statement?.kind !== 'rate' || statement.key !== 'IP') return false;
-  const held = sumOf(profile) >= MOST;
-  const usual = allowed !== null && sumOf(allowed) >= MOST && allowed.agentCount >= 3;
-  const forwarded = new Set(requests.flatMap(({ forwardedFor }) => forwardedFor ?? [])).size;
-  return held && (usual || (profile.addresses <= FEW_ADDRESSES && forwarded > 4 * profile.addresses));
+/** The addresses that are held off send nearly everything else too: no caller does, only what stands in front of them. */
+function isProxied({ statement, meanwhile }: JudgedBlock, profile: Profile): boolean {
+  if (statement?.kind !== 'rate' || statement.key !== 'IP' || !meanwhile) return false;
+  const known = new Set(profile.topAddresses.map(({ key }) => key));
+  const theirs = meanwhile.topAddresses.filter(({ key }) => known.has(key));
+  return sumOf(profile.topAddresses) >= MOST && sumOf(theirs) >= MOST && meanwhile.agentCount >= 3;
 }
 
-function sumOf({ topAddresses }: Profile): number {
-  return topAddresses.reduce((all, { part }) => all + part, 0);
+function sumOf(parts: readonly Part[]): number {
+  return parts.reduce((all, { part }) => all + part, 0);
 }
 
 function isTooLow({ statement, course }: JudgedBlock, { addresses, topAddress }: Profile): boolean {

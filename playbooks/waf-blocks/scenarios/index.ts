@@ -1,6 +1,7 @@
 import type { Scenario } from '#simulation/scenario';
 import { limits } from './limits.ts';
 import { managedRules } from './managed.ts';
+import { misleading } from './misleading.ts';
 import { others } from './others.ts';
 import { ownRules } from './own.ts';
 import { quiet } from './quiet.ts';
@@ -14,4 +15,5 @@ export const scenarios: readonly Scenario[] = [
   ...others,
   ...quiet,
   ...limits,
+  ...misleading,
 ];

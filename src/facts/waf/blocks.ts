@@ -5,7 +5,7 @@ import type { Window } from '../window.ts';
 import { sum } from '../words.ts';
 import { ownGroups } from './groups.ts';
 import { labelledBy } from './known-rules.ts';
-import { profileOf } from './profile.ts';
+import { looksForHoles, profileOf } from './profile.ts';
 import type { Profile } from './profile.ts';
 import { courseOf } from './rises.ts';
 import type { Course, Tally } from './rises.ts';
@@ -106,19 +106,52 @@ function blocksOf({ rule, groups, seen }: Decider, measured: Measured): Block[] 
     const course = courseOf(scaled(own, requests, counted), window, begin(measured), traffic.until);
     if (course.count === 0) return [];
     const during = own.filter(({ at }) => at.getTime() >= course.since.getTime() - 60_000 && at <= window.to);
-    return [
-      {
-        key: [rule?.name ?? DEFAULT_ACTION, ...(name.within ? [name.within] : [])].join('/'),
-        rule,
-        ...name,
-        statement: statementOf(rule, name.within, groups),
-        course,
-        profile: profileOf(during.length > 0 ? during : own),
-        requests: during.length > 0 ? during : own,
-        hidden: null,
-      },
-    ];
+    const statement = statementOf(rule, name.within, groups);
+    const key = [rule?.name ?? DEFAULT_ACTION, ...(name.within ? [name.within] : [])].join('/');
+    return apart(during.length > 0 ? during : own).map(({ of, part, note }) => ({
+      key: key + note,
+      rule,
+      ...name,
+      statement,
+      course: part === 1 ? course : partOf(course, part),
+      profile: profileOf(of),
+      requests: of,
+      hidden: null,
+    }));
   });
+}
+
+interface Apart {
+  readonly of: readonly SampledRequest[];
+  readonly part: number;
+  readonly note: string;
+}
+
+const HALF = 0.5;
+const FEW = 5;
+
+/**
+ * One rule may turn scanners away and signed-in people as well: then these are looked at apart from each other. An
+ * address that looks for holes, or uses a tool for it, is a scanner's in all it does.
+ */
+function apart(requests: readonly SampledRequest[]): readonly Apart[] {
+  const scanners = new Set(requests.filter(looksForHoles).map(({ clientIp }) => clientIp));
+  const rest = requests.filter(({ clientIp }) => !scanners.has(clientIp));
+  const { sessions, knownCallers } = profileOf(rest);
+  const whole = [{ of: requests, part: 1, note: '' }];
+  if (rest.length === requests.length || rest.length < FEW || Math.max(sessions, knownCallers) < HALF) return whole;
+  const weight = (some: readonly SampledRequest[]) => sum(some.map((one) => one.weight));
+  const part = weight(rest) / Math.max(1, weight(requests));
+  const others = requests.filter(({ clientIp }) => scanners.has(clientIp));
+  return [
+    { of: rest, part, note: '' },
+    { of: others, part: 1 - part, note: ' (scanners)' },
+  ];
+}
+
+function partOf(course: Course, part: number): Course {
+  const tallies = course.tallies.map(({ at, count }) => ({ at, count: count * part }));
+  return { ...course, count: course.count * part, usual: course.usual * part, tallies };
 }
 
 function turnOf(rule: Rule | null): Turn {

@@ -32,6 +32,8 @@ export type Standing = 'users' | 'unclear' | 'attack' | 'usual' | 'hidden';
 export interface JudgedBlock extends Block {
   readonly standing: Standing;
   readonly score: Score;
+  /** What was let through since it began; null where too little of it was sampled. */
+  readonly meanwhile: Profile | null;
   /** Score times count, as a part of all blocks that may hit people: what to look at first. */
   readonly share: number;
 }
@@ -48,6 +50,8 @@ export interface Episode {
 
 /** Fewer than this in the window are no incident. */
 const FEW = 5;
+/** Requests from which the traffic of a time can be told. */
+const ENOUGH = 15;
 const HALF = 0.5;
 const MOST = 0.8;
 
@@ -57,8 +61,12 @@ export const episode = fact({
   step: 'Sampled requests',
   from: { webAcl, traffic, blocks, samples: maybe(samples), trail: maybe(trail), window },
   learn: ({ webAcl, traffic, blocks, samples, trail, window }): Episode => {
-    const allowed = samples.known && samples.value.allowed.length > 0 ? profileOf(samples.value.allowed) : null;
-    const judged = blocks.map((block) => judge(block, allowed, trail));
+    const passed = samples.known ? samples.value.allowed : [];
+    const allowed = passed.length > 0 ? profileOf(passed) : null;
+    const judged = blocks.map((block) => {
+      const since = passed.filter(({ at }) => at >= block.course.since);
+      return { ...judge(block, allowed, trail), meanwhile: since.length >= ENOUGH ? profileOf(since) : null };
+    });
     const weights = judged.map((block) => weightOf(block));
     const whole = weights.reduce((all, weight) => all + weight, 0);
     return {
@@ -75,7 +83,7 @@ export function mayHitPeople({ standing }: Pick<JudgedBlock, 'standing'>): boole
   return standing === 'users' || standing === 'unclear' || standing === 'hidden';
 }
 
-function weightOf(block: Omit<JudgedBlock, 'share'>): number {
+function weightOf(block: Unweighed): number {
   return mayHitPeople(block) ? block.course.count * Math.max(1, block.score.total) : 0;
 }
 
@@ -92,7 +100,7 @@ function unaccountedIn(
   return courseOf(rest, window, from, until);
 }
 
-type Unweighed = Omit<JudgedBlock, 'share'>;
+type Unweighed = Omit<JudgedBlock, 'share' | 'meanwhile'>;
 
 function judge(block: Block, allowed: Profile | null, trail: Sighting<Trail>): Unweighed {
   const { profile, course } = block;

@@ -85,6 +85,11 @@ function isAttackTool({ userAgent, session }: SampledRequest): boolean {
   return ATTACK_TOOL.test(userAgent ?? '') || (SCRIPT.test(userAgent ?? '') && !session);
 }
 
+/** Only scanners ask for this, or with this. */
+export function looksForHoles(request: SampledRequest): boolean {
+  return SCANNER_PATH.test(request.path) || isAttackTool(request);
+}
+
 function isCall({ method, accept }: SampledRequest): boolean {
   return !['GET', 'HEAD'].includes(method) || /json|xml;q|grpc/.test(accept ?? '');
 }
