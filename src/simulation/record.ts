@@ -96,7 +96,7 @@ export class Recorder {
 
 /** Requests of services that are not simulated are known by method and path where nothing better names them. */
 const reading =
-  /^(GET |HEAD |Describe|Get|List|Lookup|Batch(Get|Check)|Search|Filter|Head|Query$|Scan$|Select|St(art|op)Query$|AssumeRole)/;
+  /^(GET |HEAD |Describe|Get|List|Lookup|Batch(Get|Check)|Search|Filter|Head|Query$|Scan$|Select|St(art|op)Query$|AssumeRole|SimulatePrincipalPolicy$)/;
 
 function summarise(calls: readonly RecordedCall[]): RecordSummary {
   const ended = calls.flatMap((call) => (call.endMs === null ? [] : [{ ...call, endMs: call.endMs }]));
