@@ -18,7 +18,11 @@ export function answers(fleet: Fleet): Account {
     id: place.account,
     region: place.region,
     partition: place.partition,
-    ec2: { ...network.ec2, networkInterfaces: [...network.ec2.networkInterfaces, ...interfaces(fleet)] },
+    ec2: {
+      ...network.ec2,
+      networkInterfaces: [...network.ec2.networkInterfaces, ...interfaces(fleet)],
+      prefixLists: fleet.prefixLists,
+    },
     lambda: {
       functions: functions.flatMap(({ configuration, versions }) => [configuration, ...versions]),
       reservedConcurrency: fleet.reserved,

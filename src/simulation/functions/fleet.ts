@@ -44,6 +44,7 @@ function healthyFleet(now: Date, options: FleetOptions): Fleet {
     provisioned: [],
     reserved: {},
     policies: {},
+    prefixLists: [],
     trail: [],
     series: [],
     groups: [],

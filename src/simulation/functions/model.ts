@@ -5,6 +5,7 @@ import type {
   FunctionEventInvokeConfig,
   ProvisionedConcurrencyConfigListItem,
 } from '@aws-sdk/client-lambda';
+import type { ManagedPrefixList, PrefixListEntry } from '@aws-sdk/client-ec2';
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import type { Fault, MetricSeries, TrailEvent } from '../account.ts';
 import type { Insights, LogLines } from '../account/logs.ts';
@@ -31,6 +32,8 @@ export interface Fleet {
   readonly reserved: Record<string, number>;
   /** Who may invoke a function: its resource policy, as JSON text. */
   readonly policies: Record<string, string>;
+  /** Lists of addresses that AWS keeps of its services, for routes to gateway endpoints. */
+  readonly prefixLists: (ManagedPrefixList & { readonly entries: readonly PrefixListEntry[] })[];
   readonly trail: TrailEvent[];
   /** Series of other namespaces, and such as replace derived ones of the same name and dimensions. */
   readonly series: MetricSeries[];

@@ -107,6 +107,23 @@ export function endpoint({
     };
     if (kind === 'Gateway') {
       const table = routeTableOf(fleet, 'private');
+      const PrefixListId = `pl-${hex(`${place.region}/${service}`, 8)}`;
+      const PrefixListName = `com.amazonaws.${place.region}.${service}`;
+      fleet.prefixLists.push({
+        PrefixListId,
+        PrefixListName,
+        OwnerId: 'AWS',
+        AddressFamily: 'IPv4',
+        State: 'create-complete',
+        entries: [{ Cidr: '52.94.0.0/22' }, { Cidr: '52.218.0.0/17' }],
+      });
+      if (attached)
+        table.Routes?.push({
+          DestinationPrefixListId: PrefixListId,
+          GatewayId: VpcEndpointId,
+          Origin: 'CreateRoute',
+          State: 'active',
+        });
       network.ec2.vpcEndpoints.push({
         ...common,
         RouteTableIds: attached ? [table.RouteTableId ?? ''] : [],
