@@ -14,6 +14,7 @@ const walls: Record<string, string[]> = {
   'src/playbook/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/network/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/approval/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
+  'src/error-texts/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/access-log/**': ['@*/**', '#playbook', '#engine', '#app', '#facts/**', '#aws/**', '#simulation/**'],
   'src/redaction/**': ['@*/**', '#*', '#*/**', '../*', '../**'],
   'src/engine/**': ['@*/**', '#aws/**', '#facts/**', '#app', '#store', '#config', '#network', '../*', '../**'],
