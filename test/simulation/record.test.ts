@@ -7,7 +7,6 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CloudWatchLogsClient, DeleteLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from 'vitest';
 import { Recorder } from '../../src/simulation/record.ts';
 import { accountId, region, simulateSmall } from './small-account.ts';
@@ -95,11 +94,19 @@ test('a read that nobody answers is unknown, not a change', async () => {
 
 test('of a service that is not simulated nothing is answered, and changes are still noticed', async () => {
   await using running = await simulateSmall();
-  const logs = new CloudWatchLogsClient(running.config);
-  const unknown = { name: 'UnknownOperationException' };
-  await expect(logs.send(new DescribeLogGroupsCommand({}))).rejects.toMatchObject(unknown);
-  await expect(logs.send(new DeleteLogGroupCommand({ logGroupName: 'x' }))).rejects.toMatchObject(unknown);
+  const { accessKeyId } = running.config.credentials;
+  const ask = (operation: string) =>
+    fetch(running.simulation.url, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20261122/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+      },
+      body: '{}',
+    });
+  for (const operation of ['DescribeTable', 'DeleteTable'])
+    expect(await (await ask(operation)).text()).toContain('UnknownOperationException');
   const { unmatched, mutations } = running.simulation.record().summary;
-  expect(unmatched).toEqual(['logs.DescribeLogGroups', 'logs.DeleteLogGroup']);
-  expect(mutations).toEqual(['logs.DeleteLogGroup']);
+  expect(unmatched).toEqual(['dynamodb.DescribeTable', 'dynamodb.DeleteTable']);
+  expect(mutations).toEqual(['dynamodb.DeleteTable']);
 });
