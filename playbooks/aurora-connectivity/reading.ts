@@ -1,3 +1,4 @@
+import type { BlindSpot } from '#playbook';
 import type { Client } from '#facts/aurora/client';
 import { countOf, errorsOf } from '#facts/aurora/outage';
 import type { Outage } from '#facts/aurora/outage';
@@ -16,6 +17,11 @@ export function lossOf(outage: Outage, client: Client | null = null): Loss {
   const heard = outage.read.some(({ arn }) => client === null || arn === client.arn);
   if (own.length === 0 && outage.errors.length > 0 && client !== null && heard) return 'quiet';
   return heard && own.length === 0 ? 'quiet' : 'unseen';
+}
+
+/** What hid the experience of clients where it would decide: a state that they need not have noticed proves nothing. */
+export function unheard({ errors, hidden }: Outage): BlindSpot | null {
+  return errors.length === 0 ? hidden : null;
 }
 
 /** `12 connections of checkout got …`, with the words of one of them. */

@@ -21,6 +21,7 @@ export const masterReset = cause({
   recognised: 'The cluster is resetting its master credentials, or RDS says that they were reset, and logins fail.',
   fix: 'Give the clients the new password; better, a user of their own instead of the master user.',
   layer: 'config',
+  leadsTo: [badCredentials],
   refines: [badCredentials],
   from: { outage, cluster, events: maybe(events), members: maybe(members), secrets: maybe(secrets) },
   judge: ({ outage, cluster, events, members, secrets }, say) => {
@@ -79,7 +80,7 @@ export const badCredentialsAfterRotation = cause({
     'Logins fail, and the secret was rotated or changed after the running tasks had started: they keep what they were given at their start.',
   fix: 'Start the tasks anew, so that they read the present secret: a new deployment of the service without any change.',
   layer: 'config',
-  leadsTo: [masterReset],
+  leadsTo: [badCredentials, masterReset],
   refines: [badCredentials],
   from: { outage, secrets, clients: maybe(clients), tasks: maybe(clientTasks) },
   judge: ({ outage, secrets, clients, tasks }, say) => {
@@ -153,7 +154,7 @@ export const secretPendingDeletion = cause({
     'Secrets Manager has a deletion date on a secret that a proxy or client logs in with: nobody can read it.',
   fix: 'Restore the secret (aws secretsmanager restore-secret), then let the proxy or the tasks read it again.',
   layer: 'config',
-  leadsTo: [proxyUnhealthy],
+  leadsTo: [proxyUnhealthy, badCredentials, badCredentialsAfterRotation],
   refines: [badCredentials, badCredentialsAfterRotation],
   from: { secrets, outage, proxies: maybe(proxies) },
   judge: ({ secrets, outage, proxies }, say) => {

@@ -12,7 +12,7 @@ import { window } from '#facts/window';
 import type { Window } from '#facts/window';
 import { clock, minutesAfter, minutesBetween } from '#facts/words';
 import { lastChange, trail } from '../changes.ts';
-import { insteadOf, scopeIn, told } from '../reading.ts';
+import { insteadOf, scopeIn, told, unheard } from '../reading.ts';
 import { connectionStorm } from './connections.ts';
 import { proxyUnhealthy } from './proxy.ts';
 
@@ -98,7 +98,10 @@ export const recentFailover = cause({
     const failed = events.known ? ofKind(events.value, 'failover-failed').filter(near).at(-1) : undefined;
     if (failed && !own.some(({ at, message }) => at >= failed.at && /^Completed/i.test(message)))
       return say.ruledOut({ events: 'the failover failed' });
-    const restart = metrics.known ? restarts(metrics.value, window).find(near) : undefined;
+    const silent = unheard(outage);
+    const started = metrics.known ? restarts(metrics.value, window).filter(near) : [];
+    // In a failover both the old and the new writer start anew; one alone was restarted for itself.
+    const restart = new Set(started.map(({ id }) => id)).size > 1 ? started[0] : undefined;
     const done = own.findLast(({ message }) => /^Completed/i.test(message)) ?? own.at(-1);
     const change =
       first && trail.known
@@ -140,6 +143,7 @@ export const recentFailover = cause({
       ],
       scope: scopeIn(outage.errors.filter(({ failure }) => OF_FAILOVERS.includes(failure))),
     };
+    if (silent) return say.unanswered(silent);
     const to = done?.message.match(/instance: ?([\w-]+)/)?.[1];
     const says = `${cluster.id} ${to ? `made ${to} its writer` : 'changed its writer or restarted'} at ${clock(first?.at ?? restart?.at ?? window.from)}; connections of before were cut.`;
     if (outage.errors.length > 0 && fitting(outage) === 0) return say.ruledOut({ outage: insteadOf(outage) });

@@ -10,7 +10,7 @@ import { countOf, outage, shareOf } from '#facts/aurora/outage';
 import { window } from '#facts/window';
 import type { Window } from '#facts/window';
 import { clock } from '#facts/words';
-import { told } from '../reading.ts';
+import { told, unheard } from '../reading.ts';
 
 /** A level counts when it lasts for so many minutes. */
 const LASTING = 5;
@@ -53,6 +53,8 @@ export const cpuSaturated = cause({
       share: shareOf(outage, ...WAITS),
       resources: members.writer ? [members.writer.arn] : undefined,
     };
+    const silent = unheard(outage);
+    if (silent) return say.unanswered(silent);
     return countOf(outage, ...WAITS) > 0 ? say.likely(says, because, bearing) : say.possible(says, because, bearing);
   },
 });
@@ -87,6 +89,8 @@ export const memoryPressure = cause({
       share: shareOf(outage, ...WAITS),
       resources: machine ? [machine.arn] : undefined,
     };
+    const silent = unheard(outage);
+    if (silent) return say.unanswered(silent);
     return countOf(outage, ...WAITS) > 0 ? say.likely(says, because, bearing) : say.possible(says, because, bearing);
   },
 });

@@ -9,7 +9,7 @@ import { machinesOf, proxies, unusable } from '#facts/aurora/proxies';
 import type { Proxy } from '#facts/aurora/proxies';
 import { window } from '#facts/window';
 import { clock, count, list } from '#facts/words';
-import { insteadOf, told } from '../reading.ts';
+import { insteadOf, told, unheard } from '../reading.ts';
 import { badCredentials } from './bad-credentials.ts';
 
 /** Clients that are told to connect to this proxy. */
@@ -88,6 +88,8 @@ export const proxyUnhealthy = cause({
     // Where clients are told other names, they do not come by the proxy at all.
     const scope = told ? (users.length > 0 ? users : [proxy.arn]) : undefined;
     const bearing = { resources, scope, fix: FIXES[target?.reason ?? ''] };
+    const silent = whole ? null : unheard(outage);
+    if (silent) return say.unanswered(silent);
     return whole || outage.errors.length > 0
       ? say.confirmed(says, because, bearing)
       : say.likely(says, because, bearing);

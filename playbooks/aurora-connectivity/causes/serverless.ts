@@ -8,7 +8,7 @@ import type { Metrics, Point } from '#facts/aurora/metrics';
 import { countOf, errorsOf, outage, shareOf } from '#facts/aurora/outage';
 import { window } from '#facts/window';
 import { clock, count, minutesAfter, minutesBetween } from '#facts/words';
-import { insteadOf, lossOf, scopeIn, told } from '../reading.ts';
+import { insteadOf, lossOf, scopeIn, told, unheard } from '../reading.ts';
 import { connectionStorm } from './connections.ts';
 import { cpuSaturated, memoryPressure } from './pressure.ts';
 
@@ -85,6 +85,8 @@ export const autoPaused = cause({
     };
     const says = `${cluster.id} had paused, and took its time to wake while the first connections timed out.`;
     if (near.length > 0 && near.length >= 0.5 * lost.length) return say.likely(says, because, bearing);
+    const silent = unheard(outage);
+    if (silent) return say.unanswered(silent);
     if (outage.errors.length === 0 || asleep || near.length > 0) return say.possible(says, because, bearing);
     return say.ruledOut({ metrics: 'connections failed at other times than when it woke up' });
   },
@@ -127,6 +129,8 @@ export const acuCeiling = cause({
       fix: `Raise the maximum above ${max} ACU; the limit of connections stays what it was until a reboot.`,
     };
     const says = `${machine.id} has been at its maximum of ${max} ACU since ${clock(first.at)}, and cannot keep up.`;
+    const silent = unheard(outage);
+    if (silent) return say.unanswered(silent);
     if (outage.errors.length === 0) return say.possible(says, because, bearing);
     const waits = countOf(outage, 'slow', 'dropped', 'proxy-pool');
     // Full, and as large as it may be: the one does not prove the other.

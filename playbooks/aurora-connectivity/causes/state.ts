@@ -9,7 +9,7 @@ import { countOf, outage, shareOf } from '#facts/aurora/outage';
 import { window } from '#facts/window';
 import { clock, list, minutesAfter, minutesBetween } from '#facts/words';
 import { lastChange, trail } from '../changes.ts';
-import { insteadOf, told } from '../reading.ts';
+import { insteadOf, told, unheard } from '../reading.ts';
 
 import { connectionStorm } from './connections.ts';
 import { failoverFailed, failoverInProgress, recentFailover } from './failover.ts';
@@ -121,6 +121,8 @@ export const instanceDown = cause({
       );
     }
     const restart = restarted(events.known ? events.value : [], outage.since, window.from, writer?.id ?? null);
+    const silent = restart ? unheard(outage) : null;
+    if (silent) return say.unanswered(silent);
     if (restart && (outage.errors.length === 0 || countOf(outage, ...ALL) > 0)) {
       return say.confirmed(
         `${restart.source} was restarted at ${clock(restart.at)}: its connections were cut.`,
@@ -220,6 +222,8 @@ export const upgradeOrMaintenance = cause({
       : [];
     const event = happened[0];
     const fits = outage.errors.length === 0 || countOf(outage, ...ALL) > 0;
+    const silent = event && !now && !busy ? unheard(outage) : null;
+    if (silent) return say.unanswered(silent);
     if (!now && !busy && !(event && fits)) {
       if (!events.known && fits) return say.unanswered(events.blind);
       return say.ruledOut({

@@ -23,8 +23,11 @@ export const FULL_PART = 0.95;
 
 /** A state in which the database cannot serve, or could not for some time. */
 export interface Trouble {
-  /** `now` is so and keeps every client out; `may` keeps some of them out, or was. */
-  readonly weight: 'now' | 'may';
+  /**
+   * `all`: nobody gets in while it lasts. `some`: it keeps clients out, though not every one need notice. `brief`: it
+   * interrupted connections, and a client that tries again may not have noticed.
+   */
+  readonly weight: 'all' | 'some' | 'brief';
   /** `the cluster is stopped` */
   readonly says: string;
   /** Null where that is not known. */
@@ -80,7 +83,7 @@ function ofCluster(cluster: Cluster, events: readonly DbEvent[]): Trouble[] {
   const since = events.findLast(
     (event) => event.source === cluster.id && /stop|start|failover|upgrad|patch/i.test(event.message),
   );
-  return [{ weight: 'now', says: `the cluster is ${cluster.status}`, since: since?.at ?? null, until: null }];
+  return [{ weight: 'all', says: `the cluster is ${cluster.status}`, since: since?.at ?? null, until: null }];
 }
 
 function ofWriter(cluster: Cluster, { all, writer }: Members, events: readonly DbEvent[]): Trouble[] {
@@ -88,11 +91,11 @@ function ofWriter(cluster: Cluster, { all, writer }: Members, events: readonly D
   if (writer === null) {
     if (cluster.globalCluster !== null || cluster.replicatesFrom !== null) return [];
     const says = all.length === 0 ? 'the cluster has no instance' : 'the cluster has no writer';
-    return [{ weight: 'now', says, since: null, until: null }];
+    return [{ weight: 'all', says, since: null, until: null }];
   }
   if (!isDown(writer)) return [];
   const last = events.findLast(({ source, message }) => source === writer.id && !/backup/i.test(message));
-  return [{ weight: 'now', says: `the writer ${writer.id} is ${writer.status}`, since: last?.at ?? null, until: null }];
+  return [{ weight: 'all', says: `the writer ${writer.id} is ${writer.status}`, since: last?.at ?? null, until: null }];
 }
 
 /** Interruptions that RDS reports: each ends a minute after its last event, unless more follow. */
@@ -116,15 +119,16 @@ function ofEvents(events: readonly DbEvent[], window: Window): Trouble[] {
   const last = cutting.at(-1);
   if (!first || !last) return [];
   const says = `${first.source}: ${first.message.replace(/\.$/, '')}`;
-  return [{ weight: 'may', says, since: first.at, until: minutesAfter(last.at, 1) }];
+  return [{ weight: 'brief', says, since: first.at, until: minutesAfter(last.at, 1) }];
 }
 
 function ofProxy(proxy: Proxy): Trouble[] {
   const [bad] = unusable(proxy);
   if (!bad) return [];
   const whole = unusable(proxy).length === machinesOf(proxy).length;
+  const weight = whole ? 'some' : 'brief';
   const says = `proxy ${proxy.name} cannot use ${whole ? 'any of its targets' : (bad.resource ?? 'a target')} (${bad.reason ?? 'no reason given'})`;
-  return [{ weight: 'may', says, since: null, until: null }];
+  return [{ weight, says, since: null, until: null }];
 }
 
 function ofConnections(
@@ -145,7 +149,7 @@ function ofConnections(
   const newest = points.at(-1)?.at ?? last.at;
   return [
     {
-      weight: 'may',
+      weight: 'some',
       says: `${Math.round(most)} of about ${limit.value.connections} connections are taken`,
       since: first.at,
       until: newest.getTime() - last.at.getTime() >= 300_000 ? last.at : null,
@@ -161,6 +165,6 @@ function ofWays({ all }: Ways): Trouble[] {
   );
   if (!blocked) return [];
   return [
-    { weight: 'may', says: `the way from ${blocked.from} to ${blocked.to} is blocked`, since: null, until: null },
+    { weight: 'some', says: `the way from ${blocked.from} to ${blocked.to} is blocked`, since: null, until: null },
   ];
 }

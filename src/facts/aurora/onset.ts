@@ -26,17 +26,19 @@ export const onset = fact({
 
 export function onsetOf(outage: Outage | null, troubles: readonly Trouble[], window: Window): Onset {
   const errors = outage?.errors ?? [];
-  // Where clients were listened to and complain of nothing, only what keeps everybody out is believed.
+  // Where clients were listened to and complain of nothing, only what keeps everybody out is believed; where they could
+  // not be, what they need not have noticed is not either.
   const calm = outage !== null && outage.read.length > 0 && outage.hidden === null && errors.length === 0;
+  const unheard = outage !== null && outage.hidden !== null && errors.length === 0;
   const counted = troubles.filter(
-    ({ weight, until }) => weight === 'now' || !calm || (until === null && errors.length > 0),
+    ({ weight }) => weight === 'all' || (weight === 'some' && !calm) || (weight === 'brief' && !calm && !unheard),
   );
   const starts = [
     ...(outage?.since ? [outage.since] : []),
     ...(errors.length > 0 ? [] : counted.map(({ since }) => since ?? window.from)),
   ];
   const since = new Date(Math.min(...starts.map((at) => at.getTime()), window.to.getTime()));
-  const open = counted.some(({ weight, until }) => until === null && (weight === 'now' || errors.length === 0));
+  const open = counted.some(({ weight, until }) => until === null && (weight === 'all' || errors.length === 0));
   const ends = [
     ...(outage?.until ? [outage.until] : []),
     ...(errors.length > 0 ? [] : counted.flatMap(({ until }) => until ?? [])),
