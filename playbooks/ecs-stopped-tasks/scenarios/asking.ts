@@ -15,6 +15,7 @@ const byTask = press('asked-by-task');
 const byGroup = rail('asked-by-group');
 const byArn = tea('asked-by-arn');
 const byArnImage = `${registry(byArn)}/kucun:10`;
+const byOldArn = bank('asked-by-old-arn');
 const byId = space('asked-by-id');
 
 /** Id of the first task of a service. */
@@ -85,6 +86,21 @@ export const asking: readonly Scenario[] = [
       resource: 'kucun',
       mustNotClaim: ['image-repo-missing'],
     },
+  },
+  {
+    id: 'asked/by-an-old-arn',
+    title: 'An ARN without its cluster',
+    story:
+      'The alarm is older than the long form of ARNs: it names the service and not its cluster. The service is killed for memory.',
+    ask: regional(byOldArn, 'ecs', 'service/statements'),
+    account: (now) =>
+      shop(
+        now,
+        byOldArn,
+        memory('statements', 40, 98),
+        tasksDie({ service: 'statements', death: outOfMemory, since: 33, lives: 8 }),
+      ),
+    truth: { kind: 'diagnosed', rootCause: ['oom-container'], resource: 'statements', mustNotClaim: ['app-crash-1'] },
   },
   {
     id: 'asked/worker-without-balancer',

@@ -79,6 +79,7 @@ export const checks: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['elb-health-failed'],
+      contributing: ['sigkill-not-oom'],
       resource: 'matchmaker',
       mustNotClaim: ['oom-container', 'oom-suspected', 'sigkill-external', 'app-crash-1'],
     },

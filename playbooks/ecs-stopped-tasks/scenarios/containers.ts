@@ -61,7 +61,7 @@ export const containers: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['dependency-failed'],
       resource: 'transfers',
-      quotes: 'as dependency did not exit successfully.',
+      quotes: 'as dependency did not exit successfully',
       mustNotClaim: ['cannot-start-container', 'sigterm-143', 'oom-container', 'image-tag-missing'],
     },
   },

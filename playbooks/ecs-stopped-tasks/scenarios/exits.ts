@@ -127,7 +127,7 @@ export const exiting: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['app-crash-1'],
       resource: 'telemetry',
-      quotes: "Error: Cannot find module '/srv/app/dist/server.js'",
+      quotes: '/srv/app/dist/server.js',
       mustNotClaim: ['oom-container', 'cmd-not-found-127', 'image-tag-missing', 'start-throttled'],
     },
   },

@@ -34,7 +34,7 @@ export const imageKinds: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['image-platform-mismatch'],
       resource: 'telemetry',
-      quotes: "does not contain descriptor matching platform 'linux/amd64'",
+      quotes: 'does not contain descriptor matching platform',
       mustNotClaim: ['image-tag-missing', 'image-pull-other', 'image-repo-missing'],
     },
   },

@@ -37,7 +37,7 @@ export const interfaces: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['subnet-ip-exhausted'],
       resource: subnet('subnet-full', 'us-east-1', 'a'),
-      quotes: 'Timeout waiting for network interface provisioning to complete.',
+      quotes: 'Timeout waiting for network interface provisioning to complete',
       mustNotClaim: ['eni-provisioning-timeout', 'fargate-capacity', 'eni-limit'],
     },
   },

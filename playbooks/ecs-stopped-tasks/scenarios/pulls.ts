@@ -47,7 +47,7 @@ export const pulls: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['image-rate-limited'],
       resource: 'comments',
-      quotes: 'You have reached your pull rate limit.',
+      quotes: 'You have reached your pull rate limit',
       mustNotClaim: [
         'image-registry-auth',
         'image-layer-s3-unreachable',

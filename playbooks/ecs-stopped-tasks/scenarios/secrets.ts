@@ -122,7 +122,7 @@ export const secrets: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['secret-not-found'],
       resource: 'transfers/db-Old111',
-      quotes: "Secrets Manager can't find the specified secret.",
+      quotes: 'find the specified secret',
       mustNotClaim: ['exec-role-denied', 'secret-pending-deletion', 'secret-json-key-missing'],
     },
   },

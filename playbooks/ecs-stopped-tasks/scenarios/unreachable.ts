@@ -242,7 +242,7 @@ export const unreachable: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['init-network'],
       resource: 'nat-',
-      quotes: 'There is a connection issue between the task and AWS Secrets Manager.',
+      quotes: 'There is a connection issue between the task and AWS Secrets Manager',
       mustNotClaim: ['secret-not-found', 'exec-role-denied', 'image-pull-iam', 'image-pull-network-no-egress'],
     },
   },
