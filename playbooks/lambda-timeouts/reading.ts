@@ -73,8 +73,3 @@ export function networkGroups({ groups }: Failures): readonly ErrorGroup[] {
 export function nameOf({ name, service }: Destination): string {
   return service === null || service === name ? name : `${name} (${service})`;
 }
-
-/** What an error told, where one did; else what was said last before the silence. */
-export function toldBy({ quotes }: Destination): readonly string[] {
-  return quotes.slice(0, 2);
-}

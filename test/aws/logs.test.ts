@@ -65,7 +65,7 @@ describeCall('no log group of this name, though of longer ones', {
   gives: null,
 });
 
-const secret = `AKIA${'Q2W4E6R8T0Y2U4I6'}`;
+const secret = ['AKIA', 'Q2W4E6R8T0Y2U4I6'].join('');
 
 describeCall('the tail of a stream, over a page without events, without secrets', {
   call: tail,

@@ -2,13 +2,13 @@ import { cause, maybe } from '#playbook';
 import { plainName } from '#facts/changes';
 import { episode } from '#facts/lambda/episode';
 import { failures } from '#facts/lambda/failures';
-import { configuration, identity, timeout } from '#facts/lambda/function';
+import { configuration, identity, provisioned, timeout } from '#facts/lambda/function';
 import { invocations } from '#facts/lambda/invocations';
 import type { Ran } from '#facts/lambda/invocations';
 import { shapeOf } from '#facts/lambda/shape';
 import type { Run } from '#facts/lambda/shape';
 import { traffic } from '#facts/lambda/traffic';
-import { count, percent, quantile } from '#facts/words';
+import { count, percent, quantile, sum } from '#facts/words';
 import { trail } from '../changes.ts';
 import { ended, beginOf, networkGroups, quotesOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
@@ -149,8 +149,8 @@ export const coldStartHeavy = cause({
   fix: 'Keep environments ready (provisioned concurrency or SnapStart) and load less at the start. Reserved concurrency does not help.',
   layer: 'capacity',
   leadsTo: [timeoutTooLow, api29s],
-  from: { invocations, identity },
-  judge: ({ invocations, identity }, say) => {
+  from: { invocations, identity, provisioned: maybe(provisioned) },
+  judge: ({ invocations, identity, provisioned }, say) => {
     const ran = invocations?.ran ?? [];
     const cold = ran.filter(({ initMs }) => initMs !== null);
     if (ran.length < 20 || cold.length < MANY_COLD * ran.length)
@@ -165,11 +165,19 @@ export const coldStartHeavy = cause({
     );
     return say.likely(
       `${percent(cold.length, ran.length)} of the invocations start a new environment, which takes ${(initMs / 1000).toFixed(1)} s.`,
-      { invocations: { says: 'one of them', quotes: cold.slice(-1).map(({ quote }) => quote) } },
+      {
+        invocations: { says: 'one of them', quotes: cold.slice(-1).map(({ quote }) => quote) },
+        provisioned: provisioned.known ? keptReady(provisioned.value) : undefined,
+      },
       { resources: [identity.callee] },
     );
   },
 });
+
+function keptReady(all: readonly { readonly requested: number; readonly available: number }[]): string {
+  const [requested, available] = [sum(all.map((one) => one.requested)), sum(all.map((one) => one.available))];
+  return requested === 0 ? 'no environments are kept ready' : `${available} of ${requested} environments are ready`;
+}
 
 const SMALL_MB = 512;
 /** So little that it may be too little even if it was never more. */

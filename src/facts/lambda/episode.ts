@@ -74,9 +74,10 @@ export function episodeOf({ minutes }: FunctionTraffic, window: Window, timeoutM
   const inWindow = published.filter(({ at }) => at >= minutesAfter(window.from, -1) && at <= window.to);
   const before = published.filter(({ at }) => at < window.from);
   const usualMs = usualOf(before, ({ durationP50 }) => durationP50);
-  const usualP95 = usualOf(before, ({ durationP95 }) => durationP95);
+  const limitP50 = limitOf(before, ({ durationP50 }) => durationP50);
+  const limitP95 = limitOf(before, ({ durationP95 }) => durationP95);
   const isSlow = ({ durationP50, durationP95 }: FunctionMinute) =>
-    isMore(durationP50, usualMs) || isMore(durationP95, usualP95);
+    (durationP50 ?? 0) >= limitP50 || (durationP95 ?? 0) >= limitP95;
   const troubles = [...counted, ...lagOf(inWindow), ...slownessOf(inWindow, isSlow, window)];
   const since = new Date(Math.min(...troubles.map((one) => one.since.getTime()), window.to.getTime()));
   const open = troubles.some(({ until }) => until === null);
@@ -126,10 +127,16 @@ function lagOf(inWindow: readonly FunctionMinute[]): Trouble[] {
 
 const LEAST_SLOW_MS = 1_000;
 const SLOW_FACTOR = 3;
-const SLOW_MINUTES = 3;
+const SELDOM_FACTOR = 1.5;
+const SLOW_MINUTES = 4;
+/** A few slow minutes here and there are no trouble. */
+const MOSTLY = 0.6;
 
-function isMore(ms: number | null, usual: number | null): boolean {
-  return ms !== null && usual !== null && ms >= Math.max(LEAST_SLOW_MS, SLOW_FACTOR * usual);
+/** Longer than three times what is usual, and than what happens now and then. */
+function limitOf(before: readonly FunctionMinute[], level: (minute: FunctionMinute) => number | null): number {
+  const known = before.flatMap((minute) => level(minute) ?? []);
+  if (known.length < LEAST_BEFORE) return Infinity;
+  return Math.max(LEAST_SLOW_MS, SLOW_FACTOR * quantile(known, 0.5), SELDOM_FACTOR * quantile(known, 0.95));
 }
 
 function slownessOf(
@@ -141,6 +148,8 @@ function slownessOf(
   const [first] = slow;
   const last = slow.at(-1);
   if (!first || !last || slow.length < SLOW_MINUTES) return [];
+  const meanwhile = inWindow.filter(({ at, durationMax }) => at >= first.at && at <= last.at && durationMax !== null);
+  if (slow.length < MOSTLY * meanwhile.length) return [];
   const over = window.to.getTime() - last.at.getTime() > 10 * 60_000;
   const count = sum(slow.map(({ invocations }) => invocations));
   const of = sum(inWindow.map(({ invocations }) => invocations));

@@ -49,7 +49,13 @@ export const standstills = fact({
       if (queue === undefined || source.state !== 'Enabled') return [];
       return longestMs > queue.visibilityTimeout * 1000 ? [{ queue, source, longestMs }] : [];
     });
-    const behindApi = invokers.known && invokers.value.services.some((service) => service.startsWith('apigateway.'));
+    // What others invoke may take its time: which of them a long invocation was for is not known.
+    const behindApi =
+      invokers.known &&
+      invokers.value.services.length > 0 &&
+      invokers.value.services.every((service) => service.startsWith('apigateway.')) &&
+      eventSources.known &&
+      sources.length === 0;
     const slow = minutes.filter(({ durationMax }) => (durationMax ?? 0) > API_MS);
     const beyond = behindApi && slow[0] && (!timeout.known || timeout.value.ms > API_MS);
     return {
