@@ -83,7 +83,14 @@ export const waysOut: readonly Scenario[] = [
       rootCause: ['downstream-3rd-party'],
       resource: 'charge-card',
       atMost: 'likely',
-      mustNotClaim: ['net-no-egress', 'nat-gone', 'nat-port-exhaustion', 'timeout-too-low'],
+      mustNotClaim: [
+        'net-no-egress',
+        'nat-attempt-gap',
+        'nat-drops',
+        'nat-gone',
+        'nat-port-exhaustion',
+        'timeout-too-low',
+      ],
     },
   },
   {

@@ -15,7 +15,11 @@ export const healthy: readonly Scenario[] = [
     story: 'Pictures come, thumbnails are made. The slowest takes two fifths of what it may.',
     ask: 'thumbnails',
     account: (now) => fleet(now, media('healthy-day'), fedByQueue('thumbnails', 'pictures')),
-    truth: { kind: 'not-happening', rootCause: null, mustNotClaim: ['timeout-too-low', 'sqs-visibility-too-short'] },
+    truth: {
+      kind: 'not-happening',
+      rootCause: null,
+      mustNotClaim: ['api-29s', 'sync-in-loop', 'timeout-too-low', 'sqs-visibility-too-short'],
+    },
   },
   {
     id: 'healthy/cold-starts-are-normal',
@@ -129,7 +133,14 @@ export const healthy: readonly Scenario[] = [
     truth: {
       kind: 'not-happening',
       rootCause: null,
-      mustNotClaim: ['net-no-egress', 'endpoint-missing', 'nat-idle-reset', 'nat-port-exhaustion'],
+      mustNotClaim: [
+        'net-no-egress',
+        'endpoint-missing',
+        'nat-idle-reset',
+        'nat-port-exhaustion',
+        'nat-attempt-gap',
+        'nat-drops',
+      ],
     },
   },
   {

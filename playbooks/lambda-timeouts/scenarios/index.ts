@@ -17,10 +17,10 @@ import { starts } from './starts.ts';
 import { tempting } from './tempting.ts';
 import { throttles } from './throttles.ts';
 import { tooShort } from './timeouts.ts';
+import { unseen } from './unseen.ts';
 import { waysOut } from './egress.ts';
 
-/** Every incident this playbook is tested with, by family. */
-export const scenarios: readonly Scenario[] = [
+const told: readonly Scenario[] = [
   ...tooShort,
   ...waysOut,
   ...nat,
@@ -41,3 +41,6 @@ export const scenarios: readonly Scenario[] = [
   ...logGroups,
   ...large,
 ];
+
+/** Every incident this playbook is tested with, by family. */
+export const scenarios: readonly Scenario[] = [...told, ...unseen(told)];

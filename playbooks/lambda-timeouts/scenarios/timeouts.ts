@@ -114,7 +114,14 @@ export const tooShort: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['timeout-too-low'],
       resource: 'thumbnails',
-      mustNotClaim: ['sqs-visibility-too-short', 'poison-batch', 'memory-exhausted', 'downstream-3rd-party'],
+      mustNotClaim: [
+        'api-29s',
+        'sync-in-loop',
+        'sqs-visibility-too-short',
+        'poison-batch',
+        'memory-exhausted',
+        'downstream-3rd-party',
+      ],
     },
   },
   {
