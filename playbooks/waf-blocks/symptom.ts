@@ -39,7 +39,7 @@ export const symptom = fact({
     ];
     if (parts.length > 0) return seen(parts, says.join(' '));
     const blocked = total(traffic.all.blocked, window.from, window.to);
-    unreadable(samples, blocked);
+    if (episode.blocks.some(({ hidden }) => hidden !== null)) unreadable(samples, blocked);
     const passed = total(traffic.all.allowed, window.from, window.to);
     return { seen: false, says: quiet(episode, blocked, passed) };
   },

@@ -1,6 +1,6 @@
 import type { Scenario } from '#simulation/scenario';
 import { machines, people, scanner, visitors } from '#simulation/waf/callers';
-import { calls, denied, faulty, rules, settings } from '#simulation/waf/happenings';
+import { calls, denied, faulty, loggedTo, rules, settings, watch } from '#simulation/waf/happenings';
 import { own, statements } from '#simulation/waf/rules';
 import { guarded } from '#simulation/waf/site';
 import { magazine, shop, uploads } from './sites.ts';
@@ -14,6 +14,47 @@ export const limits: readonly Scenario[] = [
     ask: 'shop-web',
     account: (now) => guarded(now, shop('no-samples'), calls(uploads(40)), denied('wafv2:GetSampledRequests')),
     truth: { kind: 'blind', rootCause: null, gaps: ['wafv2:GetSampledRequests'], mustNotClaim: ['body-size-block'] },
+  },
+  {
+    id: 'denied/samples-but-not-the-log',
+    title: 'Samples may not be read, and the log tells',
+    story: 'WAF logs to CloudWatch Logs, which this role may read: the log says whom the size rule blocks.',
+    ask: 'shop-web',
+    account: (now) =>
+      guarded(
+        now,
+        shop('logged'),
+        calls(uploads(40)),
+        loggedTo('arn:aws:logs:eu-west-1:418273645091:log-group:aws-waf-logs-shop'),
+        denied('wafv2:GetSampledRequests'),
+      ),
+    truth: {
+      kind: 'diagnosed',
+      rootCause: ['body-size-block'],
+      resource: 'SizeRestrictions_BODY',
+      gaps: ['wafv2:GetSampledRequests'],
+    },
+  },
+  {
+    id: 'sampling-off/and-the-log-tells',
+    title: 'The rule that blocks is not sampled, and the log tells',
+    story:
+      'Sampling is off for the core rule set at the edge. The log lies in us-east-1, and names the uploads it blocks.',
+    ask: 'magazine-edge',
+    account: (now) =>
+      guarded(
+        now,
+        magazine('logged-edge'),
+        calls(uploads(40)),
+        watch({ SampledRequestsEnabled: false }, 'common'),
+        loggedTo('arn:aws:logs:us-east-1:559120473386:log-group:aws-waf-logs-magazine'),
+      ),
+    truth: {
+      kind: 'diagnosed',
+      rootCause: ['body-size-block'],
+      resource: 'SizeRestrictions_BODY',
+      mustNotClaim: ['sampling-off'],
+    },
   },
   {
     id: 'denied/samples-on-an-ordinary-day',

@@ -5,6 +5,7 @@ import type { Window } from '../window.ts';
 import { sum } from '../words.ts';
 import { ownGroups } from './groups.ts';
 import { labelledBy } from './known-rules.ts';
+import { logged } from './logged.ts';
 import { looksForHoles, profileOf } from './profile.ts';
 import type { Profile } from './profile.ts';
 import { courseOf } from './rises.ts';
@@ -49,13 +50,18 @@ export const blocks = fact({
   id: 'waf.blocks',
   title: 'Who was turned away by which rule',
   step: 'Sampled requests',
-  from: { webAcl, traffic, samples: maybe(samples), ownGroups: maybe(ownGroups), window },
-  learn: ({ webAcl, traffic, samples, ownGroups, window }): readonly Block[] => {
+  from: { webAcl, traffic, samples: maybe(samples), logged: maybe(logged), ownGroups: maybe(ownGroups), window },
+  learn: ({ webAcl, traffic, samples, logged, ownGroups, window }): readonly Block[] => {
     const groups = ownGroups.known ? ownGroups.value : {};
     const sampled = samples.known ? samples.value : null;
+    const seenOf = (metric: string): Seen => {
+      const requests = logged.known ? (logged.value[metric] ?? []) : [];
+      if (requests.length > 0) return { kind: 'sampled', requests, population: requests.length };
+      return sampled?.byRule[metric] ?? { kind: 'unread', why: 'failed', detail: '' };
+    };
     const ofRules = webAcl.rules.flatMap((rule) =>
       blocksOf(
-        { rule, groups, seen: sampled?.byRule[rule.metric] ?? { kind: 'unread', why: 'failed', detail: '' } },
+        { rule, groups, seen: seenOf(rule.metric) },
         { counted: turnedAway(traffic.byRule[rule.metric]), traffic, sampled, window },
       ),
     );

@@ -1,6 +1,7 @@
 import type { Account, MetricSeries } from '../account.ts';
 import type { Wafv2 } from '../account/wafv2.ts';
 import { accessLog } from './access-log.ts';
+import { logOf } from './log.ts';
 import { managedRuleGroups } from './managed-groups.ts';
 import { metricsOf } from './metrics.ts';
 import type { Site } from './model.ts';
@@ -23,6 +24,8 @@ export function answers(site: Site): Account {
     managedRuleGroups,
   };
   const metrics = metricsOf(site, hits);
+  const log = logOf(site, hits);
+  const logs = log ? { logs: log } : {};
   const events = site.trail.toSorted((a, b) => Number(b.EventTime) - Number(a.EventTime));
   const here = aclPlace.region === place.region;
   const part = (region: string): { metrics: MetricSeries[] } => ({ metrics: metrics[region] ?? [] });
@@ -36,8 +39,8 @@ export function answers(site: Site): Account {
     },
     ...part(place.region),
     ...(here
-      ? { wafv2, cloudtrail: { events } }
-      : { elsewhere: { [aclPlace.region]: { wafv2, ...part(aclPlace.region), cloudtrail: { events } } } }),
+      ? { wafv2, cloudtrail: { events }, ...logs }
+      : { elsewhere: { [aclPlace.region]: { wafv2, ...part(aclPlace.region), cloudtrail: { events }, ...logs } } }),
     cloudfront: { distributions: site.distributions },
     s3: balancer?.logs ? { [balancer.bucket]: accessLog(site, balancer, hits) } : {},
     denies: site.denies,

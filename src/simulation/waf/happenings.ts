@@ -153,7 +153,7 @@ export function also(doing: Parameters<typeof record>[1]): Happening {
   return (site) => record(trailOf(site), doing);
 }
 
-/** The web ACL logs to CloudWatch Logs, S3 or Firehose. */
+/** The web ACL logs to CloudWatch Logs (where its lines then are), S3 or Firehose; an ARN. */
 export function loggedTo(destination: string): Happening {
   return ({ acl, logging }) => {
     logging.push({ ResourceArn: acl.ARN, LogDestinationConfigs: [destination] });

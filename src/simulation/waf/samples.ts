@@ -18,7 +18,8 @@ export function inspected(site: Site, hits: readonly Hit[]): Record<string, Insp
   return byRule;
 }
 
-function sampleOf(site: Site, hit: Hit, stop: Stop | null): InspectedRequest {
+/** A request as a sample of one rule shows it; of none for the default action. */
+export function sampleOf(site: Site, hit: Hit, stop: Stop | null): InspectedRequest {
   const action = stop?.action ?? (site.acl.DefaultAction?.Block ? 'BLOCK' : 'ALLOW');
   const labels = [...hit.counted, ...(stop ? [stop] : [])].flatMap((one) => one.labels ?? []);
   const within = stop?.within === undefined ? undefined : longName(site, stop);
