@@ -207,7 +207,11 @@ export const imageTagMissing = cause({
     const given = bearing(own, episode, target, { resources: [name] });
     const what = asked ? shortName(asked) : (name ?? 'The image');
     if (missing.length > 0)
-      return say.confirmed(`${what} does not exist, and ${called(target)} needs it to start.`, evidence, given);
+      return say[saidSo.length > 0 ? 'confirmed' : 'likely'](
+        `${what} does not exist, and ${called(target)} needs it to start.`,
+        evidence,
+        given,
+      );
     if (asked?.state?.state === 'no-repository')
       return say.ruledOut({ images: 'it is the repository that is missing' });
     if (asked?.state?.state === 'there') {

@@ -1,6 +1,7 @@
 import { cause, maybe } from '#playbook';
 import type { Because, BlindSpot, Cause } from '#playbook';
 import { episode } from '#facts/ecs/episode';
+import { isCutPull } from '#facts/ecs/failures';
 import type { Failure } from '#facts/ecs/failures';
 import { network, servicesReached, ways } from '#facts/ecs/ways';
 import type { Ways } from '#facts/ecs/ways';
@@ -78,6 +79,8 @@ interface Unreached {
   readonly recognised: string;
   readonly fix: string;
   readonly is: (failure: Failure) => boolean;
+  /** A text that was cut off before it says so: then the network alone has to tell. */
+  readonly isCut: (failure: Failure) => boolean;
   /** Whether a way of this kind would be this cause. */
   readonly by: (way: Judged) => boolean;
   readonly what: string;
@@ -90,6 +93,7 @@ interface Unreached {
 /** Something that could not be reached: the text says so, and the network says where it ends. */
 export function unreached({
   is,
+  isCut,
   by,
   what,
   says,
@@ -106,7 +110,8 @@ export function unreached({
     refines,
     from: { episode, target, ways: maybe(ways), release: maybe(release) },
     judge: ({ episode, target, ways, release }, say) => {
-      const own = episode.failures.filter(is);
+      const saidSo = episode.failures.filter(is);
+      const own = saidSo.length > 0 ? saidSo : episode.failures.filter(isCut);
       if (own.length === 0) return none(episode, say, 'no failure is of this kind');
       const name = called(target);
       const found = ways.known && ways.value ? judgedWays(own, ways.value) : [];
@@ -121,7 +126,14 @@ export function unreached({
       const resources = (way: Judged | null) =>
         bearing(own, episode, target, { resources: [...(way?.blamed ?? []), way?.endpoint] });
       const [first] = mine;
-      if (first) return say.confirmed(says(name, first), evidence(first), resources(first));
+      if (first) {
+        const sure = saidSo.length > 0 ? 'confirmed' : 'likely';
+        return say[sure](says(name, first), evidence(first), resources(first));
+      }
+      if (saidSo.length === 0) {
+        const hidden = ways.known ? found.find((way) => way.hidden !== null)?.hidden : ways.blind;
+        return hidden ? say.unanswered(hidden) : say.ruledOut({ ways: 'nothing in the network blocks it' });
+      }
       if (blocked.length > 0) return say.ruledOut({ ways: blocked.map(({ says }) => says).join('; ') });
       const possible = found.filter((way) => way.path.verdict !== 'open' && by(way));
       const open = found.filter(({ path }) => path.verdict === 'open');
@@ -159,6 +171,7 @@ export const imagePullNetworkNoEgress = unreached({
     'Pulling timed out at a public address, or at a name for which no endpoint answers, and the subnets of the tasks have no working way out: no NAT or endpoint, or a public subnet without a public IP address.',
   fix: 'Give the subnets a route to a NAT gateway or the endpoints ecr.api, ecr.dkr and s3; in a public subnet set assignPublicIp to ENABLED.',
   is: (failure) => isTimeout(failure) && addressOf(failure) !== 'private',
+  isCut: isCutPull,
   by: (way) => way.by === 'internet' && way.service !== 's3',
   what: 'the registry cannot be reached',
   says: (name, way) =>
@@ -172,6 +185,7 @@ export const imagePullNetworkEndpoint = unreached({
     'Pulling timed out at a private address: private DNS leads to an interface endpoint, whose security group or network ACL blocks port 443 from the tasks.',
   fix: 'Allow TCP 443 from the tasks’ security group in the security group of the endpoint.',
   is: (failure) => isTimeout(failure) && addressOf(failure) !== 'public',
+  isCut: isCutPull,
   by: (way) => way.by === 'interface-endpoint',
   what: 'the endpoint cannot be reached',
   says: (name, way) =>
@@ -186,6 +200,7 @@ export const imageLayerS3Unreachable = unreached({
     'The registry answers, and fetching layers times out: the subnets reach the ECR endpoints, but S3 neither by a gateway endpoint of their route table nor over the internet.',
   fix: 'Attach the S3 gateway endpoint to the route tables of the tasks’ subnets.',
   is: (failure) => failure.sign === 'layer-timeout' || (isTimeout(failure) && servicesReached(failure).includes('s3')),
+  isCut: isCutPull,
   by: (way) => way.service === 's3',
   what: 'the layers cannot be fetched',
   says: (name, way) =>
@@ -203,8 +218,10 @@ export const imagePullDns = cause({
   leadsTo: afterStart,
   from: { episode, target, network: maybe(network), release: maybe(release) },
   judge: ({ episode, target, network, release }, say) => {
-    const own = having(episode, 'pull-dns');
+    const saidSo = having(episode, 'pull-dns');
+    const own = saidSo.length > 0 ? saidSo : episode.failures.filter(isCutPull);
     if (own.length === 0) return none(episode, say, 'names are resolved');
+    if (saidSo.length === 0 && !network.known) return say.unanswered(network.blind);
     const off = network.known ? network.value?.vpcs.find(({ dnsSupport }) => dnsSupport === false) : undefined;
     const host = own.at(-1)?.error?.peer.host;
     const evidence = {
@@ -214,6 +231,7 @@ export const imagePullDns = cause({
     };
     const given = bearing(own, episode, target, { resources: [off?.id, host] });
     const says = `Tasks of ${called(target)} cannot resolve ${host ?? 'the name of the registry'}${off ? `: DNS of ${off.id} is off` : ''}.`;
-    return off ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
+    if (saidSo.length === 0 && !off) return say.ruledOut({ network: 'DNS of the VPC is on' });
+    return off && saidSo.length > 0 ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
   },
 });

@@ -1,5 +1,6 @@
 import { cause, maybe } from '#playbook';
 import { episode } from '#facts/ecs/episode';
+import { isCutPull } from '#facts/ecs/failures';
 import type { Failure } from '#facts/ecs/failures';
 import { askedImages, imageOf } from '#facts/ecs/images-asked';
 import { definitions } from '#facts/ecs/own-tasks';
@@ -112,7 +113,8 @@ export const imagePullIam = cause({
         bearing(own, episode, target, { resources: deniedResources(first, definitionOf(first.stop, definitions)) }),
       );
     }
-    const forbidden = having(episode, 'pull-forbidden');
+    const refused = having(episode, 'pull-forbidden');
+    const forbidden = refused.length > 0 ? refused : episode.failures.filter(isCutPull);
     if (forbidden.length === 0) return none(episode, say, 'no pull was refused');
     if (!permissions.known) return say.unanswered(permissions.blind);
     const [unread] = permissions.value.unread;
@@ -123,7 +125,7 @@ export const imagePullIam = cause({
     const role = lack.role.split('/').at(-1) ?? lack.role;
     const actions = list([...new Set(lacking.map(({ action }) => action))]);
     return say.likely(
-      `The registry answers 403, and the policies of ${role} do not allow ${actions}.`,
+      `${refused.length > 0 ? 'The registry answers 403, and the' : 'The'} policies of ${role} do not allow ${actions}.`,
       {
         episode: told(forbidden, target, 'pulling is forbidden'),
         permissions: `by its policies ${role} may not use ${actions}`,

@@ -1,6 +1,7 @@
 import { cause, maybe } from '#playbook';
 import { parameterName, parameters, parametersIn, secretId, secrets, secretsIn } from '#facts/ecs/credentials';
 import { episode } from '#facts/ecs/episode';
+import { isCutSetUp } from '#facts/ecs/failures';
 import type { Failure } from '#facts/ecs/failures';
 import { definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
@@ -9,6 +10,8 @@ import { clock, list } from '#facts/words';
 import { bearing, having, none, told } from '../reading.ts';
 import { afterStart } from './images.ts';
 import { said } from './said.ts';
+
+const isCutAboutSecret = (failure: Failure) => isCutSetUp(failure) && /secret/i.test(failure.text);
 
 const jsonKey = ({ text }: Failure) => /did not contain json key ([^\s,;]+?)[.,;]?(?:\s|$)/i.exec(text)?.[1] ?? null;
 
@@ -73,7 +76,8 @@ export const secretNotFound = cause({
   leadsTo: afterStart,
   from: { episode, target, secrets: maybe(secrets), definitions: maybe(definitions), release: maybe(release) },
   judge: ({ episode, target, secrets, definitions, release }, say) => {
-    const own = having(episode, 'secret-not-found');
+    const saidSo = having(episode, 'secret-not-found');
+    const own = saidSo.length > 0 ? saidSo : episode.failures.filter(isCutAboutSecret);
     const [first] = own;
     if (!first) return none(episode, say, 'no secret was missing');
     const named = [...new Set(own.flatMap(({ text }) => secretsIn(text)))];
@@ -98,6 +102,9 @@ export const secretNotFound = cause({
     const given = bearing(own, episode, target, { resources: blamed });
     const missing = empty.length > 0 && gone.length === 0 ? 'has no value' : 'does not exist';
     const says = `The secret ${blamed[0] ?? 'that the task definition names'} ${missing}, and ${called(target)} needs it to start.`;
+    if (saidSo.length === 0 && gone.length + empty.length === 0)
+      return secrets.known ? say.ruledOut({ secrets: 'the secrets of the task exist' }) : say.unanswered(secrets.blind);
+    if (saidSo.length === 0) return say.likely(says, evidence, given);
     const sure = gone.length > 0 || empty.length > 0 || /specified secret value for staging label/i.test(first.text);
     return sure ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
   },
@@ -113,7 +120,8 @@ export const secretPendingDeletion = cause({
   leadsTo: afterStart,
   from: { episode, target, secrets: maybe(secrets), release: maybe(release) },
   judge: ({ episode, target, secrets, release }, say) => {
-    const own = having(episode, 'secret-deleted', 'secret-not-found');
+    const heard = having(episode, 'secret-deleted', 'secret-not-found');
+    const own = heard.length > 0 ? heard : episode.failures.filter(isCutAboutSecret);
     const deleted = Object.entries(secrets.known ? secrets.value : {}).flatMap(([id, one]) =>
       one?.deletedAt ? [{ id, ...one, deletedAt: one.deletedAt }] : [],
     );
@@ -121,6 +129,7 @@ export const secretPendingDeletion = cause({
     const [first] = deleted;
     if (own.length === 0) return none(episode, say, 'no secret is marked for deletion');
     if (saidSo.length === 0 && !first) {
+      if (heard.length === 0 && !secrets.known) return say.unanswered(secrets.blind);
       return say.ruledOut({ episode: 'AWS says that it was not found, not that it was marked for deletion' });
     }
     const named = own.flatMap(({ text }) => secretsIn(text));
@@ -130,7 +139,7 @@ export const secretPendingDeletion = cause({
       release: release.known ? releaseText(release.value) : undefined,
     };
     const id = first?.arn || first?.id || named[0];
-    return say.confirmed(
+    return say[heard.length > 0 ? 'confirmed' : 'likely'](
       `The secret ${id ?? 'of the task'} is scheduled for deletion, so ${called(target)} cannot read it and cannot start.`,
       evidence,
       bearing(own, episode, target, { resources: [id, ...named] }),

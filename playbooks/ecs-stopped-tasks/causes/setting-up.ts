@@ -1,6 +1,7 @@
 import { cause, maybe } from '#playbook';
 import { logGroups } from '#facts/ecs/credentials';
 import { episode } from '#facts/ecs/episode';
+import { isCutSetUp } from '#facts/ecs/failures';
 import type { Failure } from '#facts/ecs/failures';
 import { definitions } from '#facts/ecs/own-tasks';
 import type { Definitions } from '#facts/ecs/own-tasks';
@@ -12,6 +13,8 @@ import { afterStart } from './images.ts';
 import { unreached } from './pulling.ts';
 import { said } from './said.ts';
 
+const LOGGING = /logger args|log stream|create stream|logging driver/i;
+
 export const initNetwork = unreached({
   id: 'init-network',
   title: 'Tasks cannot reach what they need to be set up',
@@ -19,6 +22,7 @@ export const initNetwork = unreached({
     '“unable to pull secrets or registry auth” with a timeout or without any answer (StatusCode: 0): ECR, Secrets Manager, Parameter Store or KMS is not reached. Each try takes about five minutes in PENDING.',
   fix: 'Give the subnets a route to a NAT gateway or the endpoint of the service, and allow TCP 443 out of the tasks’ and into the endpoint’s security group.',
   is: ({ sign }) => sign === 'init-timeout',
+  isCut: (failure) => isCutSetUp(failure) && !LOGGING.test(failure.text),
   by: () => true,
   what: 'secrets or the registry’s token cannot be fetched',
   says: (name, way) =>
@@ -32,6 +36,7 @@ export const logDriverNetwork = unreached({
     'The log driver cannot be set up (“failed to validate logger args”, “create stream has been retried”) and times out or is killed while it waits.',
   fix: 'Give the subnets the logs endpoint or a route to a NAT gateway, with TCP 443 allowed.',
   is: ({ sign }) => sign === 'log-timeout',
+  isCut: (failure) => isCutSetUp(failure) && LOGGING.test(failure.text),
   by: () => true,
   what: 'the log driver cannot be set up',
   says: (name, way) =>
@@ -65,7 +70,14 @@ export const logGroupMissing = cause({
     release: maybe(release),
   },
   judge: ({ episode, target, groups, definitions, release }, say) => {
-    const own = having(episode, 'log-group-missing');
+    const saidSo = having(episode, 'log-group-missing');
+    // One wording of AWS names both the log group and the connection.
+    const cut = episode.failures.filter(
+      (failure) =>
+        (isCutSetUp(failure) && LOGGING.test(failure.text)) ||
+        (failure.sign === 'log-timeout' && /cannot find the .{0,40}log group/i.test(failure.text)),
+    );
+    const own = saidSo.length > 0 ? saidSo : cut;
     if (own.length === 0) return none(episode, say, 'no log group is missing');
     const [inText] = own.flatMap(({ text }) => /log group[: ]+['"]?(\/?[\w./#-]+\/[\w./#-]+)/i.exec(text)?.[1] ?? []);
     const named = definitions.known ? groupsOf(definitions.value, own) : [];
@@ -80,7 +92,11 @@ export const logGroupMissing = cause({
     };
     const given = bearing(own, episode, target, { resources: blamed });
     const says = `The log group ${blamed[0] ?? 'of the task definition'} does not exist, so ${called(target)} cannot start.`;
-    return gone.length > 0 ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
+    if (saidSo.length === 0 && gone.length === 0)
+      return groups.known ? say.ruledOut({ groups: 'the log group is there' }) : say.unanswered(groups.blind);
+    return gone.length > 0 && saidSo.length > 0
+      ? say.confirmed(says, evidence, given)
+      : say.likely(says, evidence, given);
   },
 });
 

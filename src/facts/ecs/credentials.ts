@@ -6,6 +6,7 @@ import { parameterNames } from '#aws/ssm';
 import * as logs from '#aws/logs';
 import { rolesOf } from '../roles.ts';
 import { episode } from './episode.ts';
+import { isCutSetUp } from './failures.ts';
 import type { Failure } from './failures.ts';
 import { tails } from './log-tails.ts';
 import { definitions } from './own-tasks.ts';
@@ -42,9 +43,7 @@ export const secrets = fact({
         const containers = (stop && definitions.known && definitions.value[stop.task.taskDefinition]?.containers) || [];
         return containers.flatMap((one) => one.secrets.flatMap(({ from }) => secretId(from) ?? []));
       });
-    const about = episode.failures.filter(
-      ({ sign }) => sign === 'secret-not-found' || sign === 'secret-deleted' || sign === 'json-key',
-    );
+    const about = episode.failures.filter(isAboutSecrets);
     const named = about.flatMap(({ text }) => secretsIn(text));
     const turnedAway = Object.values(tails.known ? tails.value : {})
       .filter(({ error }) => error?.kind === 'bad-credentials')
@@ -54,6 +53,12 @@ export const secrets = fact({
     return eachOf([...wanted].slice(0, MOST), context, (id) => context.read(secret, { id }));
   },
 });
+
+function isAboutSecrets(failure: Failure): boolean {
+  const { sign, text } = failure;
+  if (sign === 'secret-not-found' || sign === 'secret-deleted' || sign === 'json-key') return true;
+  return isCutSetUp(failure) && /secret/i.test(text);
+}
 
 /** Names of parameters that a failure says are invalid. */
 export function parametersIn(text: string): readonly string[] {

@@ -21,6 +21,21 @@ export interface Failure {
   readonly stop: Stop | null;
 }
 
+/** ECS cuts long texts off: what it was about to say is then for other facts to tell. */
+export function isCut({ quotes }: Failure): boolean {
+  return quotes.some((quote) => /(?:\.\.\.|…)\s*$/.test(quote));
+}
+
+/** An image that could not be pulled, whose text ends before it says why. */
+export function isCutPull(failure: Failure): boolean {
+  return failure.sign === 'pull-other' && isCut(failure);
+}
+
+/** A task that could not be set up, whose text ends before it says why. */
+export function isCutSetUp(failure: Failure): boolean {
+  return failure.sign === 'unknown' && isCut(failure) && /ResourceInitializationError/i.test(failure.text);
+}
+
 /** Null for a task that was meant to stop, or that did its work. */
 export function failureOfStop(stop: Stop): Failure | null {
   const sign = signOfStop(stop);
@@ -58,7 +73,8 @@ function signOfStop({ kind, task, text }: Stop): Pick<Failure, 'sign' | 'error'>
     case 'unknown': {
       const said = signOf(text);
       // The scheduler stops tasks for reasons of its own; what it does not call a failure is none.
-      const meant = /^ServiceSchedulerInitiated$/i.test(task.stopCode ?? '') || task.stopCode === null;
+      const meant =
+        /^ServiceSchedulerInitiated$/i.test(task.stopCode ?? '') || (!task.stopCode && task.startedAt !== null);
       return said.sign === 'unknown' && meant ? null : said;
     }
   }

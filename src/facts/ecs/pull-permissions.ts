@@ -2,6 +2,7 @@ import { fact } from '#playbook';
 import { permissionsOf } from '../roles.ts';
 import type { PermissionAsk } from '../roles.ts';
 import { episode } from './episode.ts';
+import { isCutPull } from './failures.ts';
 import { imageOf } from './images-asked.ts';
 import { imageName } from './images.ts';
 import { definitions } from './own-tasks.ts';
@@ -16,7 +17,7 @@ const pullAsks = fact({
   from: { episode, definitions },
   learn: ({ episode, definitions }, { place }): readonly PermissionAsk[] => {
     const asks = episode.failures
-      .filter(({ sign }) => sign === 'pull-forbidden')
+      .filter((failure) => failure.sign === 'pull-forbidden' || isCutPull(failure))
       .flatMap((failure): PermissionAsk[] => {
         const role = failure.stop && definitions[failure.stop.task.taskDefinition]?.executionRole;
         const image = imageName(imageOf(failure, definitions) ?? '');

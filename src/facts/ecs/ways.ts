@@ -6,6 +6,7 @@ import type { NetworkPlace } from '../network/place.ts';
 import { serviceFrom } from '../network/service.ts';
 import type { ServiceWay } from '../network/service.ts';
 import { episode } from './episode.ts';
+import { isCutPull, isCutSetUp } from './failures.ts';
 import type { Failure } from './failures.ts';
 import type { Sign } from './signs.ts';
 import { service } from './target.ts';
@@ -28,8 +29,8 @@ const NETWORKED: readonly Sign[] = [
   'efs',
 ];
 
-export function isNetworked({ sign }: Failure): boolean {
-  return NETWORKED.includes(sign);
+export function isNetworked(failure: Failure): boolean {
+  return NETWORKED.includes(failure.sign) || isCutPull(failure) || isCutSetUp(failure);
 }
 
 /** Where the tasks are in the network; null where that does not matter to what went wrong. */
@@ -75,12 +76,16 @@ export const ways = fact({
 });
 
 /** The AWS services that a failure was about to reach, as VPC endpoints name them; none for another host. */
-export function servicesReached({ sign, error, text }: Failure): readonly string[] {
+export function servicesReached(failure: Failure): readonly string[] {
+  const { sign, error, text } = failure;
+  if (isCutPull(failure))
+    return /failed to copy|Seeker/i.test(text) ? ['s3'] : /\.dkr[.-]ecr/i.test(text) ? ['ecr.dkr'] : [];
   const named = error?.peer.service;
   if (sign === 'layer-timeout') return ['s3'];
   if (named && NEEDED.includes(named)) return [named];
   if (sign === 'log-timeout') return ['logs'];
-  if (sign === 'init-timeout' || sign === 'init-denied') {
+  if (sign === 'init-timeout' || sign === 'init-denied' || isCutSetUp(failure)) {
+    if (/logger|log group|log stream/i.test(text)) return ['logs'];
     if (/ssm|Systems Manager|Parameter Store/i.test(text)) return ['ssm'];
     if (/asm|Secrets Manager|secretsmanager/i.test(text)) return ['secretsmanager'];
     return /ecr|registry auth/i.test(text) ? ['ecr.api'] : [];
