@@ -30,6 +30,22 @@ import { singleAz } from './causes/zones.ts';
 import { changes } from './changes.ts';
 import { symptom } from './symptom.ts';
 
+/** Causes by which tasks end or are killed: there is more to say of these than load balancers know. */
+const OF_TASKS: ReadonlySet<string> = new Set(
+  [
+    oomContainer,
+    appCrash1,
+    segfault139,
+    abort134,
+    cmdNotExecutable126,
+    cmdNotFound127,
+    essentialExitZero,
+    elbHealthFailed,
+    badRollout,
+    noRegisteredTargets,
+  ].map(({ id }) => id),
+);
+
 export default playbook({
   id: 'alb-502',
   title: 'The load balancer answers 502, 503 or 504',
@@ -75,6 +91,6 @@ export default playbook({
     allDrainingOrInitial,
     allUnhealthyFailOpen,
   ],
-  next: () => [],
+  next: (cause) => (cause !== null && OF_TASKS.has(cause) ? ['ecs-stopped-tasks'] : []),
   deadlineMs: 20_000,
 });

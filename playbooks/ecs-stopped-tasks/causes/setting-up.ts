@@ -15,6 +15,9 @@ import { said } from './said.ts';
 
 const LOGGING = /logger args|log stream|create stream|logging driver/i;
 
+/** The service was reached: it is not the network. */
+const ANSWERED = /StatusCode: [1-5]\d\d|status code: [1-5]\d\d/i;
+
 export const initNetwork = unreached({
   id: 'init-network',
   title: 'Tasks cannot reach what they need to be set up',
@@ -22,7 +25,7 @@ export const initNetwork = unreached({
     '“unable to pull secrets or registry auth” with a timeout or without any answer (StatusCode: 0): ECR, Secrets Manager, Parameter Store or KMS is not reached. Each try takes about five minutes in PENDING.',
   fix: 'Give the subnets a route to a NAT gateway or the endpoint of the service, and allow TCP 443 out of the tasks’ and into the endpoint’s security group.',
   is: ({ sign }) => sign === 'init-timeout',
-  isCut: (failure) => isCutSetUp(failure) && !LOGGING.test(failure.text),
+  isCut: (failure) => isCutSetUp(failure) && !LOGGING.test(failure.text) && !ANSWERED.test(failure.text),
   by: () => true,
   what: 'secrets or the registry’s token cannot be fetched',
   says: (name, way) =>
@@ -36,7 +39,7 @@ export const logDriverNetwork = unreached({
     'The log driver cannot be set up (“failed to validate logger args”, “create stream has been retried”) and times out or is killed while it waits.',
   fix: 'Give the subnets the logs endpoint or a route to a NAT gateway, with TCP 443 allowed.',
   is: ({ sign }) => sign === 'log-timeout',
-  isCut: (failure) => isCutSetUp(failure) && LOGGING.test(failure.text),
+  isCut: (failure) => isCutSetUp(failure) && LOGGING.test(failure.text) && !ANSWERED.test(failure.text),
   by: () => true,
   what: 'the log driver cannot be set up',
   says: (name, way) =>

@@ -105,7 +105,9 @@ export const logGroups = fact({
   reads: [logs.group],
   withinMs: 8000,
   learn: async ({ episode, definitions }, context): Promise<Readonly<Record<string, boolean>>> => {
-    const failed = episode.failures.filter(({ sign }) => sign === 'log-group-missing' || sign === 'log-timeout');
+    const failed = episode.failures.filter(
+      (failure) => failure.sign === 'log-group-missing' || failure.sign === 'log-timeout' || isCutSetUp(failure),
+    );
     const names = failed.flatMap(({ stop }) =>
       ((stop && definitions[stop.task.taskDefinition]?.containers) || []).flatMap(({ logs: own }) =>
         own && (own.region === null || own.region === context.place.region) ? [own.group] : [],
