@@ -1,4 +1,4 @@
-import type { Store } from '#store';
+import type { ChangesStore, Store } from '#store';
 import type { Investigation } from './investigation.ts';
 
 /** Keeps everything in memory, for a program that lives as long as one command: the command line without a database. */
@@ -11,6 +11,7 @@ export function noStore(): Store {
     return Promise.resolve();
   };
   return {
+    changes: null,
     claimEvent: (source, id) => {
       const key = `${source} ${id}`;
       const first = !claimed.has(key);
@@ -42,6 +43,7 @@ export function noStore(): Store {
 export function brokenStore(reason: unknown): Store {
   const fail = (): Promise<never> => Promise.reject(reason instanceof Error ? reason : new Error(String(reason)));
   return {
+    changes: brokenChanges(fail),
     claimEvent: fail,
     begin: fail,
     renew: fail,
@@ -52,5 +54,30 @@ export function brokenStore(reason: unknown): Store {
     recent: fail,
     ping: fail,
     close: () => Promise.resolve(),
+  };
+}
+
+function brokenChanges(fail: () => Promise<never>): ChangesStore {
+  return {
+    now: fail,
+    propose: fail,
+    find: fail,
+    list: fail,
+    move: fail,
+    closeReview: fail,
+    overLimit: fail,
+    claimJob: fail,
+    renewJob: fail,
+    settleJob: fail,
+    schedule: fail,
+    post: fail,
+    claimMessage: fail,
+    settleMessage: fail,
+    message: fail,
+    switch: fail,
+    turn: fail,
+    record: fail,
+    auditHead: fail,
+    auditRecords: fail,
   };
 }

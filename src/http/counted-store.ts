@@ -4,6 +4,7 @@ import type { Metrics } from './metrics.ts';
 /** The same store, counting each investigation that it is told the end of. */
 export function countedStore(store: Store, metrics: Pick<Metrics, 'investigated'>): Store {
   return {
+    changes: store.changes,
     claimEvent: (source, id) => store.claimEvent(source, id),
     begin: (investigation) => store.begin(investigation),
     renew: () => store.renew(),

@@ -2,14 +2,21 @@ import { sql } from 'kysely';
 import type { Kysely, SchemaModule, Transaction } from 'kysely';
 import type { Engine } from './engine.ts';
 import { investigations } from './migrations/0001-investigations.ts';
+import { changes } from './migrations/0002-changes.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 /** One step of the schema. What was released is never edited: a later step changes it. */
-export type Migration = (schema: SchemaModule) => Promise<void>;
+export type Migration = (schema: SchemaModule, tools: MigrationTools) => Promise<void>;
+
+/** What the two engines say differently. */
+export interface MigrationTools {
+  /** Lets the database refuse to change or delete what is in a table. */
+  readonly appendOnly: (table: string) => Promise<void>;
+}
 
 /** In order; the first is number 1. */
-export const migrations: readonly Migration[] = [investigations];
+export const migrations: readonly Migration[] = [investigations, changes];
 
 /**
  * Brings the schema up to date, each step in a transaction of its own; processes that start together take turns.
@@ -41,7 +48,7 @@ async function takeStep(db: Transaction<Tables>, engine: Engine, steps: readonly
       .execute();
     await db.insertInto('opsmedic_schema').values({ version: 0 }).execute();
   }
-  await step(db.schema);
+  await step(db.schema, { appendOnly: (table) => engine.appendOnly(db, table) });
   await db
     .updateTable('opsmedic_schema')
     .set({ version: version + 1 })

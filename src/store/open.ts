@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts';
 import { postgresEngine } from './postgres.ts';
 import { SqlStore } from './sql-store.ts';
 import { openSqlite, sqliteEngine } from './sqlite.ts';
-import type { Store } from './store.ts';
+import type { DurableStore } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** Where the store is, and who uses it. */
@@ -21,7 +21,13 @@ export interface StoreOptions {
 }
 
 /** Opens the store and brings its schema up to date. Rejects with a `StoreError` that says what to do. */
-export async function openStore({ databaseUrl, dataDir, owner, log, leaseMs = 20_000 }: StoreOptions): Promise<Store> {
+export async function openStore({
+  databaseUrl,
+  dataDir,
+  owner,
+  log,
+  leaseMs = 20_000,
+}: StoreOptions): Promise<DurableStore> {
   const engine = databaseUrl ? postgresEngine(databaseUrl, log) : sqliteEngine(await openSqlite(dataDir, log), dataDir);
   return storeOver(engine, { owner, ms: leaseMs });
 }
@@ -30,7 +36,7 @@ export async function openStore({ databaseUrl, dataDir, owner, log, leaseMs = 20
 export async function storeOver(
   engine: Engine,
   lease: { readonly owner: string; readonly ms: number },
-): Promise<Store> {
+): Promise<DurableStore> {
   const db = new Kysely<Tables>({ dialect: engine.dialect });
   try {
     await migrate(db, engine);

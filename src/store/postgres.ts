@@ -6,6 +6,7 @@ import { StoreError } from './store-error.ts';
 
 /** Chosen at random, once: two programs in one database must not pick the same. */
 const schemaLock = 7_203_518_442;
+const auditLock = 7_203_518_443;
 
 /** A PostgreSQL database (15 or newer) as the store uses it. Connects when it is first asked for something. */
 export function postgresEngine(databaseUrl: string, log: Logger): Engine {
@@ -34,6 +35,20 @@ export function postgresEngine(databaseUrl: string, log: Logger): Engine {
     lockSchema: async (transaction) => {
       await sql`select pg_advisory_xact_lock(${sql.lit(schemaLock)})`.execute(transaction);
     },
+    lockAudit: async (transaction) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(auditLock)})`.execute(transaction);
+    },
+    appendOnly: async (transaction, table) => {
+      await sql`
+        create or replace function opsmedic_append_only() returns trigger language plpgsql as
+        $$ begin raise exception 'the table % is append-only', tg_table_name; end $$
+      `.execute(transaction);
+      await sql`
+        create trigger append_only before update or delete or truncate on ${sql.table(table)}
+        execute function opsmedic_append_only()
+      `.execute(transaction);
+    },
+    skipLocked: sql`for update skip locked`,
     inspect: async (db) => {
       for (const setting of ['fsync', 'synchronous_commit']) {
         const { rows } = await sql<{ value: string }>`select current_setting(${setting}) as value`.execute(db);

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Investigation } from '../app/investigation.ts';
+import type { ChangesStore } from './changes-store.ts';
 import type { Engine } from './engine.ts';
 import { fromRow, toJson, toRow, toTime } from './rows.ts';
-import type { Store } from './store.ts';
+import { SqlChanges } from './sql-changes.ts';
+import type { DurableStore } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** Slack repeats a delivery for minutes, not days; what is older can only be something else. */
@@ -13,7 +15,8 @@ const inboxDays = 3;
  * The store over either engine. Each method that writes is one statement, so that it happens wholly or not at all, and
  * two processes that ask for the same thing are told apart by the database.
  */
-export class SqlStore implements Store {
+export class SqlStore implements DurableStore {
+  readonly changes: ChangesStore;
   readonly #db: Kysely<Tables>;
   readonly #engine: Engine;
   readonly #owner: string;
@@ -24,6 +27,7 @@ export class SqlStore implements Store {
     this.#engine = engine;
     this.#owner = lease.owner;
     this.#leaseMs = lease.ms;
+    this.changes = new SqlChanges(db, engine, lease.owner);
   }
 
   claimEvent(source: 'command' | 'event' | 'action', id: string): Promise<boolean> {

@@ -51,6 +51,16 @@ export function sqliteEngine(database: DatabaseSync, dataDir: string): Engine {
     now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
     hasSchema: sql<number>`exists (select 1 from sqlite_master where name = 'opsmedic_schema')`,
     lockSchema: async () => {}, // `begin immediate` has locked all of it
+    lockAudit: async () => {},
+    appendOnly: async (transaction, table) => {
+      for (const event of ['update', 'delete']) {
+        await sql`
+          create trigger ${sql.ref(`${table}_append_only_${event}`)} before ${sql.raw(event)} on ${sql.table(table)}
+          begin select raise(abort, ${sql.lit(`the table ${table} is append-only`)}); end
+        `.execute(transaction);
+      }
+    },
+    skipLocked: sql``,
     inspect: async () => {},
     explain: (failure) => explain(failure, dataDir),
   };

@@ -1,10 +1,13 @@
 import type { Investigation } from '../app/investigation.ts';
+import type { ChangesStore } from './changes-store.ts';
 
 /**
  * What must survive a restart. All times are ISO 8601 in and out. Methods reject only when the database cannot be
  * reached or written.
  */
 export interface Store {
+  /** Guarded changes and the audit log; null where nothing outlives the program, and so nothing may be changed. */
+  readonly changes: ChangesStore | null;
   /** Records that an outside event is being handled; false when it already was (a duplicate delivery). */
   claimEvent(source: 'command' | 'event' | 'action', id: string): Promise<boolean>;
   /** Inserts a new investigation, held by this process until it is finished or its lease runs out. */
@@ -23,4 +26,9 @@ export interface Store {
   /** Resolves when the database answers; rejects with the reason otherwise. For `/readyz`. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A store in a database. */
+export interface DurableStore extends Store {
+  readonly changes: ChangesStore;
 }

@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely';
 import type { InvestigationState } from '../app/investigation.ts';
+import type { ChangeTables } from './change-tables.ts';
 
 /** Milliseconds since 1970 in UTC. PostgreSQL hands a `bigint` over as text. */
 type Time = ColumnType<number | string, number, number>;
@@ -37,7 +38,7 @@ interface SchemaTable {
 }
 
 /** The tables as the last migration leaves them. */
-export interface Tables {
+export interface Tables extends ChangeTables {
   inbox: InboxTable;
   investigation: InvestigationTable;
   opsmedic_schema: SchemaTable;

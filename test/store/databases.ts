@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { openStore } from '#store';
-import type { Store } from '#store';
+import type { DurableStore } from '#store';
 import { startPostgres } from './postgres-server.ts';
 
 /** An empty database and the stores that a test opens in it. */
@@ -11,7 +11,7 @@ export interface TestDatabase {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   /** Opens a store, closed with the database. A lease of 0 ms is over as soon as it is given. */
-  readonly open: (owner?: string, leaseMs?: number) => Promise<Store>;
+  readonly open: (owner?: string, leaseMs?: number) => Promise<DurableStore>;
   readonly close: () => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ async function startPostgresEngine(): Promise<TestEngine> {
 /** Opens stores in one database, and closes them together. */
 export async function testDatabase(databaseUrl: string | null): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'opsmedic-store-'));
-  const opened: Store[] = [];
+  const opened: DurableStore[] = [];
   return {
     databaseUrl,
     dataDir,

@@ -42,7 +42,21 @@ describe.each(engines)('The schema on %s', (_name, start) => {
   test('is made once, and a later step is added to it', async () => {
     await migrate(db, engine);
     await migrate(db, engine);
-    expect(await tables()).toEqual(['inbox', 'investigation', 'opsmedic_schema']);
+    expect(await tables()).toEqual([
+      'attempt',
+      'audit',
+      'execution',
+      'inbox',
+      'investigation',
+      'job',
+      'message',
+      'opsmedic_schema',
+      'proposal',
+      'proposal_resource',
+      'setting',
+      'verification',
+      'vote',
+    ]);
     await db.insertInto('inbox').values({ source: 'event', id: 'kept', received_at: 1 }).execute();
     await migrate(db, engine, [...migrations, colour]);
     expect(await version()).toBe(migrations.length + 1);
@@ -60,7 +74,7 @@ describe.each(engines)('The schema on %s', (_name, start) => {
   test('of a newer program is refused', async () => {
     await migrate(db, engine, [...migrations, colour]);
     await expect(migrate(db, engine)).rejects.toThrow(
-      'The database was made by a newer version of OpsMedic (its schema is 2, this program knows 1): update the program.',
+      'The database was made by a newer version of OpsMedic (its schema is 3, this program knows 2): update the program.',
     );
     await expect(database.open()).rejects.toThrow(/newer version of OpsMedic/);
   });

@@ -7,7 +7,7 @@ import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
 import { openStore } from '#store';
-import type { Store } from '#store';
+import type { DurableStore } from '#store';
 import { anInvestigation, finishedWith } from './an-investigation.ts';
 
 const [job = '', databaseUrl = '', dataDir = ''] = process.argv.slice(2);
@@ -16,7 +16,7 @@ const told = () => once(lines, 'line');
 /** Synchronous, so that what was said is out before the process is killed. */
 const say = (line: string) => void writeSync(1, `${line}\n`);
 
-const jobs: Record<string, (store: Store) => Promise<void>> = {
+const jobs: Record<string, (store: DurableStore) => Promise<void>> = {
   /** Claims the same 300 events as everyone else; says which it won. */
   claim: async (store) => {
     for (let i = 0; i < 300; i++) if (await store.claimEvent('command', `event-${i}`)) say(`event-${i}`);
