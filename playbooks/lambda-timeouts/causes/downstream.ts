@@ -9,6 +9,7 @@ import type { FunctionIdentity } from '#facts/lambda/function';
 import { limitAt, shapeOf } from '#facts/lambda/shape';
 import { destinations, ways } from '#facts/lambda/ways';
 import type { Destination, Way } from '#facts/lambda/ways';
+import { decidingHop } from '#facts/network/hops';
 import { count } from '#facts/words';
 import { beginOf, nameOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
@@ -45,7 +46,7 @@ export const dnsFail = cause({
       {
         since: failures.cut ? undefined : dns.first,
         share: shareOf(dns.count, failures, episode),
-        resources: [dns.error.peer.host ?? identity.callee],
+        resources: [...(dns.error.peer.host ? [dns.error.peer.host] : []), identity.callee],
       },
     );
   },
@@ -93,8 +94,16 @@ function judgeSlow(known: Known, say: Judge<keyof typeof from>, ofAws: boolean):
     return say.ruledOut({
       ways: ofAws ? 'what stands there is not run by AWS' : 'a private address is no third party',
     });
-  if (way && way.by !== 'unknown' && way.way.path.verdict === 'blocked')
-    return say.ruledOut({ ways: 'the network does not let it through to there' });
+  if (way && way.by !== 'unknown' && way.way.path.verdict === 'blocked') {
+    const hop = decidingHop(way.way.path);
+    if (way.by !== 'address' || way.endpoint || !hop)
+      return say.ruledOut({ ways: 'the network does not let it through to there' });
+    return say.possible(
+      `It cannot reach ${nameOf(found)} within its VPC: ${hop.says}.`,
+      { ways: hop.says, failures: { says: 'what it told', quotes: found.quotes.slice(0, 2) } },
+      { resources: [...(hop.resource ? [hop.resource] : []), identity.callee] },
+    );
+  }
   const words = failures.lastWords.filter(({ host }) => host?.name === found.name);
   const durations = failures.all.flatMap(({ durationMs }) => durationMs ?? []);
   const { plateau } = shapeOf(durations.map((duration, index) => ({ start: index * 10_000, duration, failed: true })));

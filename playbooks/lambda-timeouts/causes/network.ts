@@ -126,6 +126,8 @@ function judgeObstacle(
   if (!log || !failures.known) return say.possible(says, because, bearing);
   if (!fits) return say.possible(says, because, bearing);
   if (destination) return say.confirmed(says, because, bearing);
+  // What was said before the silence could name where it was going.
+  if (log.unread.length > 0) return say.possible(says, because, bearing);
   return hangsThroughout(log, episode) || look.extent === 'some' || look.kinds.includes('nat-gone')
     ? say.likely(says, because, bearing)
     : say.possible(says, because, bearing);

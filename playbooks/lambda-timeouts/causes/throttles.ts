@@ -33,17 +33,16 @@ export const reservedZero = cause({
       return say.ruledOut({
         reserved: reserved === null ? 'no concurrency is reserved' : `${reserved} executions are reserved`,
       });
+    const says = 'Its reserved concurrency is 0, so that every invocation is refused.';
+    const because = { reserved: { says: 'ReservedConcurrentExecutions is 0', quotes: ['0'] } };
+    // Somebody may have retired it: without a refused invocation nothing is wrong.
+    if (!episode.known) return say.unanswered(episode.blind);
+    const refused = troubleOf(episode.value, 'throttles');
+    if (!refused) return say.possible(says, because, { resources: [identity.callee] });
     return say.confirmed(
-      'Its reserved concurrency is 0, so that every invocation is refused.',
-      {
-        reserved: { says: 'ReservedConcurrentExecutions is 0', quotes: ['0'] },
-        episode: episode.known ? throttled(episode.value) || undefined : undefined,
-      },
-      {
-        since: episode.known ? troubleOf(episode.value, 'throttles')?.since : undefined,
-        share: episode.known && episode.value.failed > 0 ? throttledShare(episode.value) : undefined,
-        resources: [identity.callee],
-      },
+      says,
+      { ...because, episode: throttled(episode.value) },
+      { since: refused.since, share: throttledShare(episode.value), resources: [identity.callee] },
     );
   },
 });

@@ -60,9 +60,12 @@ function obstacleOf(way: Way, place: NetworkPlace, network: NetworkAround): Obst
   const { destination } = way;
   if (way.by === 'unknown') return { destination, cuts: [], subnets: 0, hidden: null };
   if (way.by === 'address') {
-    const by = way.endpoint ? 'interface-endpoint' : 'address';
-    const cuts = cutOf(way.to.subnet, way.way.path, { table: null, by, endpoint: way.endpoint?.id ?? null });
-    return { destination, cuts, subnets: 1, hidden: way.way.hidden };
+    const { endpoint } = way;
+    const about = { table: null, by: 'interface-endpoint', endpoint: endpoint?.id ?? null };
+    // What else stands in the VPC is no way out of it.
+    const cuts = endpoint ? cutOf(way.to.subnet, way.way.path, about) : [];
+    const unread = network.unread.find(({ action }) => action === 'ec2:DescribeVpcEndpoints') ?? null;
+    return { destination, cuts, subnets: 1, hidden: endpoint ? way.way.hidden : unread };
   }
   const base = { destination, subnets: way.way.subnets.length, hidden: way.way.hidden };
   if (way.by === 'internet')
