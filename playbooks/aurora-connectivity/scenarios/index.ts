@@ -1,6 +1,7 @@
 import type { Scenario } from '#simulation/scenario';
 import { access } from './access.ts';
 import { connections } from './connections.ts';
+import { denials } from './denials.ts';
 import { endpoints } from './endpoints.ts';
 import { failovers } from './failovers.ts';
 import { functions } from './functions.ts';
@@ -52,4 +53,5 @@ export const scenarios: readonly Scenario[] = [
   ...access,
   ...large,
   ...oddities,
+  ...denials,
 ];

@@ -97,8 +97,9 @@ export const passwords: readonly Scenario[] = [
         denied('secretsmanager:DescribeSecret', 'cloudtrail:LookupEvents'),
       ),
     truth: {
-      kind: 'diagnosed',
-      rootCause: ['bad-credentials'],
+      kind: 'undecided',
+      rootCause: null,
+      contributing: ['bad-credentials'],
       gaps: ['secretsmanager:DescribeSecret'],
       mustNotClaim: ['bad-credentials-after-rotation', 'iam-auth-failed', 'sg-missing-ingress'],
     },

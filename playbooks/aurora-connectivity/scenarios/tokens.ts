@@ -147,6 +147,7 @@ export const tokens: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['iam-auth-failed'],
       atMost: 'likely',
+      gaps: ['iam:SimulatePrincipalPolicy'],
       mustNotClaim: ['bad-credentials', 'bad-credentials-after-rotation', 'sg-missing-ingress'],
     },
   },
