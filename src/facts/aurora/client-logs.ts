@@ -12,6 +12,7 @@ import { cluster } from './cluster.ts';
 import { lineOf } from './errors.ts';
 import type { About, ConnectionError, OtherError } from './errors.ts';
 import { hosts } from './hosts.ts';
+import { subnetGroup } from './place.ts';
 import { proxies } from './proxies.ts';
 
 /** Before the window, so that what has always been there is not taken for new. */
@@ -110,9 +111,9 @@ export const clientLogs = fact({
   id: 'aurora.client-logs',
   title: 'Connection errors in the logs of clients',
   step: 'Clients',
-  from: { clients, cluster, hosts, proxies: maybe(proxies), window },
+  from: { clients, cluster, hosts, proxies: maybe(proxies), subnetGroup: maybe(subnetGroup), window },
   reads: [ec2.networkInterfaces, logs.matching],
-  learn: async ({ clients, cluster, hosts, proxies, window }, context): Promise<ClientLogs> => {
+  learn: async ({ clients, cluster, hosts, proxies, subnetGroup, window }, context): Promise<ClientLogs> => {
     const found = await Promise.all(
       clients.all.map(async (client) => {
         const about: About = {
@@ -129,7 +130,8 @@ export const clientLogs = fact({
       ...(proxies.known ? proxies.value.flatMap((one) => one.securityGroups) : []),
     ];
     const addresses = found.flatMap(({ client, lines, about }) => addressesIn(sortedOut(client, lines, about).errors));
-    const foreign = await foreignTo(guards, addresses, context);
+    const vpc = subnetGroup.known ? (subnetGroup.value?.vpc ?? null) : null;
+    const foreign = vpc === null ? new Set<string>() : await foreignTo({ guards, vpc }, addresses, context);
     const sorted = found.map(({ client, lines, about }) => sortedOut(client, lines, { ...about, foreign }));
     const unread = found.flatMap(({ client, failure }) => {
       if (failure === null) return [];
@@ -155,16 +157,16 @@ function addressesIn(errors: readonly ConnectionError[]): string[] {
   return errors.flatMap(({ peer }) => (peer?.ip && peer.address === 'private' ? [peer.ip] : []));
 }
 
-/** Addresses of interfaces that other groups guard: another database, which listens on the same port. */
+/** Addresses of interfaces in its VPC that other groups guard: another database, which listens on the same port. */
 async function foreignTo(
-  guards: readonly string[],
+  { guards, vpc }: { readonly guards: readonly string[]; readonly vpc: string },
   addresses: readonly string[],
   { read, unseen }: FactContext,
 ): Promise<ReadonlySet<string>> {
   const privateIps = [...new Set(addresses)].toSorted().slice(0, MOST_ADDRESSES);
   if (privateIps.length === 0) return new Set();
   try {
-    const found = await read(ec2.networkInterfaces, { privateIps });
+    const found = await read(ec2.networkInterfaces, { privateIps, vpc });
     const others = found.filter(({ securityGroups }) => !securityGroups.some((id) => guards.includes(id)));
     return new Set(others.flatMap((one) => one.privateIps));
   } catch (error) {

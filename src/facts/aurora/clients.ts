@@ -10,8 +10,8 @@ import type { Client } from './client.ts';
 import { cluster, subject } from './cluster.ts';
 import type { Cluster } from './cluster.ts';
 import { rdsHostOf, speaksOf } from './host-names.ts';
-import { hosts, knownHost } from './hosts.ts';
-import type { Hosts } from './hosts.ts';
+import { allHosts, hosts, knownHost } from './hosts.ts';
+import type { AllHosts, Hosts } from './hosts.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxies.ts';
 
@@ -38,19 +38,20 @@ export const clients = fact({
   id: 'aurora.clients',
   title: 'What connects to the database',
   step: 'Clients',
-  from: { subject, cluster, hosts, proxies: maybe(proxies) },
+  from: { subject, cluster, hosts, every: maybe(allHosts), proxies: maybe(proxies) },
   reads: [ec2.securityGroups, ecs.services, rdsClients.functionClients, ...callerReads],
-  learn: async ({ subject, cluster, hosts, proxies }, context): Promise<Clients> => {
+  learn: async ({ subject, cluster, hosts, every, proxies }, context): Promise<Clients> => {
+    const region = { hosts, others: every.known ? every.value : null };
     const caller = callerIn(subject.via);
     if (caller !== null) {
       const found = await readCaller(caller, context);
       if (found === null) throw new ReadFailure('absent', `There is no ${caller.kind} ${caller.name} any more.`);
-      const own = narrowed(found, cluster, hosts);
+      const own = narrowed(found, cluster, region);
       return { all: [own], asked: own, more: 0, hidden: [] };
     }
     const own = proxies.known ? proxies.value : [];
     const { found, hidden } = await everyone(cluster, own, context);
-    const linked = found.flatMap((client) => linkedOf(client, cluster, hosts, proxies.known ? own : null) ?? []);
+    const linked = found.flatMap((client) => linkedOf(client, cluster, region, proxies.known ? own : null) ?? []);
     const sure = linked.filter(({ link }) => link !== 'security-group');
     const all = (sure.length > 0 ? sure : linked).toSorted((a, b) => order(a) - order(b));
     if (all.length === 0 && found.length === 0 && hidden[0]) throw new ReadFailure(...failureIn(hidden[0]));
@@ -67,22 +68,39 @@ function order({ link }: Client): number {
   return ['asked', 'address', 'secret', 'former-address', 'security-group'].indexOf(link);
 }
 
+/** The names of this cluster, and those of all others; null where these could not be listed. */
+interface Region {
+  readonly hosts: Hosts;
+  readonly others: AllHosts | null;
+}
+
+/** `prod/orders-eu/app` speaks of `orders-eu` where there is one, and not of `orders`. */
+function speaksOfThis(name: string, { id }: Cluster, { others }: Region): boolean {
+  const better = (others?.names ?? []).some(
+    ({ cluster }) => cluster.length > id.length && speaksOf(cluster, id) && speaksOf(name, cluster),
+  );
+  return speaksOf(name, id) && !better;
+}
+
 /** Of the addresses that it is given those of this database, where any are. */
-function narrowed(client: Client, cluster: Cluster, hosts: Hosts): Client {
-  const own = client.hosts.filter(({ host }) => knownHost(host, hosts) !== null || isFormer(host, cluster, hosts));
+function narrowed(client: Client, cluster: Cluster, region: Region): Client {
+  const own = client.hosts.filter(
+    ({ host }) => knownHost(host, region.hosts) !== null || isFormer(host, cluster, region),
+  );
   return own.length > 0 ? { ...client, hosts: own } : client;
 }
 
 /** A name that no cluster has any more, yet like this one's: of a cluster that was renamed, restored or replaced. */
-function isFormer(host: string, cluster: Cluster, hosts: Hosts): boolean {
+function isFormer(host: string, cluster: Cluster, { hosts, others }: Region): boolean {
   const parts = rdsHostOf(host);
-  if (parts === null || knownHost(host, hosts) !== null) return false;
+  if (parts === null || others === null || parts.zone !== others.zone || knownHost(host, hosts) !== null) return false;
+  if (others.names.some((name) => name.host === host)) return false;
   return speaksOf(parts.label, cluster.id) || speaksOf(cluster.id, parts.label);
 }
 
 /** Without the proxies it is not known where their names lead: then a client of any of them may be one of this cluster. */
-function linkedOf(client: Client, cluster: Cluster, hosts: Hosts, proxies: readonly Proxy[] | null): Client | null {
-  const named = client.hosts.filter(({ host }) => knownHost(host, hosts) !== null);
+function linkedOf(client: Client, cluster: Cluster, region: Region, proxies: readonly Proxy[] | null): Client | null {
+  const named = client.hosts.filter(({ host }) => knownHost(host, region.hosts) !== null);
   if (named.length > 0) return { ...client, link: 'address', hosts: named };
   const ids = client.secrets.map(({ from }) => secretId(from));
   const known = [
@@ -90,10 +108,10 @@ function linkedOf(client: Client, cluster: Cluster, hosts: Hosts, proxies: reado
     ...(proxies ?? []).flatMap(({ logins }) => logins.map(({ secretArn }) => secretArn)),
   ];
   const secret = ids.some(
-    (id) => known.includes(id) || (client.hosts.length === 0 && speaksOf(nameOf(id), cluster.id)),
+    (id) => known.includes(id) || (client.hosts.length === 0 && speaksOfThis(nameOf(id), cluster, region)),
   );
   if (secret) return { ...client, link: 'secret' };
-  const former = client.hosts.filter(({ host }) => isFormer(host, cluster, hosts));
+  const former = client.hosts.filter(({ host }) => isFormer(host, cluster, region));
   if (former.length > 0) return { ...client, link: 'former-address', hosts: former };
   const byProxy = client.hosts.filter(({ host }) => rdsHostOf(host)?.kind === 'proxy');
   if (proxies === null && byProxy.length > 0) return { ...client, link: 'security-group', hosts: byProxy };

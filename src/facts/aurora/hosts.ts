@@ -84,14 +84,20 @@ export function readsOnly({ kind, customType }: KnownHost): boolean {
   return kind === 'reader' || (kind === 'custom' && customType === 'READER');
 }
 
-/** Every name that a cluster or proxy of this region has, to tell a name that leads nowhere. */
+/** Every name that a cluster of this region has, to tell a name that leads nowhere. */
+export interface AllHosts {
+  readonly names: readonly { readonly host: string; readonly cluster: string }[];
+  /** The part that all names of this account and region share; null where the cluster has no name. */
+  readonly zone: string | null;
+}
+
 export const allHosts = fact({
   id: 'aurora.all-hosts',
   title: 'Host names of all clusters here',
   step: 'Database',
   from: { cluster },
   reads: [rds.clusters],
-  learn: async ({ cluster }, { read }) => {
+  learn: async ({ cluster }, { read }): Promise<AllHosts> => {
     const clusters = await read(rds.clusters, {});
     const names = clusters.flatMap(({ endpoint, readerEndpoint, customEndpoints, members: own, ...each }) => {
       const host = endpoint === null ? null : rdsHostOf(endpoint);

@@ -202,6 +202,9 @@ function reached(
       (masterSecretArn !== null && ids.includes(masterSecretArn)) ||
       ids.some((one) => speaksOf((one.split(':')[6] ?? one).replace(/-\w{6}$/, ''), id)),
   );
-  if (secret.length > 0) return secret;
+  // `prod/orders-eu/app` speaks of `orders-eu` rather than of `orders`.
+  const longest = Math.max(0, ...secret.map(({ id }) => id.length));
+  if (secret.length > 0)
+    return secret.filter(({ id, masterSecretArn }) => id.length === longest || ids.includes(masterSecretArn ?? ''));
   return clusters.filter(({ id }) => hosts.some(({ host }) => speaksOf(rdsHostOf(host)?.label ?? '', id)));
 }
