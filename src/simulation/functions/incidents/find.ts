@@ -14,11 +14,6 @@ export function found<T>(value: T | undefined, what: string): T {
   return value;
 }
 
-/** Every invocation. */
-export function any(): boolean {
-  return true;
-}
-
 /** Invocations in some subnets. */
 export function inSubnets(subnets: readonly string[]): (invocation: Invocation) => boolean {
   return ({ subnet }) => subnet !== undefined && subnets.includes(subnet);
