@@ -44,21 +44,6 @@ export const instances = read(
     }),
 );
 
-/** ARNs of tasks of one family, run by hand or by a schedule, that run or were stopped within about the last hour. */
-export const taskArnsOfFamily = read(
-  'ecs',
-  'ListTasks',
-  async (
-    send,
-    which: { readonly cluster: string; readonly family: string; readonly desiredStatus: 'RUNNING' | 'STOPPED' },
-  ): Promise<readonly string[]> =>
-    pages(
-      (nextToken) => send({ ...which, maxResults: 100, nextToken }),
-      (page) => page.nextToken,
-      (page) => page.taskArns,
-    ),
-);
-
 function instanceOf(wire: WireInstance): ContainerInstance {
   const free = wire.remainingResources ?? [];
   return {

@@ -56,7 +56,7 @@ export const describeServices = read(
     }),
 );
 
-/** ARNs of tasks of a cluster or a service that are meant to run, or that were stopped within about the last hour. */
+/** ARNs of tasks of a cluster, a service or a family that are meant to run, or that were stopped within about the last hour. */
 export const taskArns = read(
   'ecs',
   'ListTasks',
@@ -66,11 +66,13 @@ export const taskArns = read(
       readonly cluster: string;
       /** Null for all of the cluster. */
       readonly service: string | null;
+      /** Of tasks that may belong to no service. */
+      readonly family?: string;
       readonly desiredStatus: 'RUNNING' | 'PENDING' | 'STOPPED';
     },
   ): Promise<readonly string[]> => {
-    const { cluster, service, desiredStatus } = which;
-    const of = service === null ? {} : { serviceName: service };
+    const { cluster, service, family, desiredStatus } = which;
+    const of = service === null ? { family } : { serviceName: service };
     return pages(
       (nextToken) => send({ cluster, ...of, desiredStatus, maxResults: 100, nextToken }),
       (page) => page.nextToken,

@@ -1,4 +1,4 @@
-import { instanceArns, instances, taskArnsOfFamily } from '../../src/aws/ecs-instances.ts';
+import { instanceArns, instances } from '../../src/aws/ecs-instances.ts';
 import { describeCall } from './wire.ts';
 
 const arn = (what: string) => `arn:aws:ecs:eu-west-1:123456789012:${what}`;
@@ -73,17 +73,4 @@ describeCall('what instances have left', {
       attributes: {},
     },
   ],
-});
-
-describeCall('tasks of a family that stopped', {
-  call: taskArnsOfFamily,
-  input: { cluster, family: 'nightly', desiredStatus: 'STOPPED' },
-  exchanges: [
-    {
-      asks: { cluster, family: 'nightly', desiredStatus: 'STOPPED', serviceName: undefined, maxResults: 100 },
-      answer: JSON.stringify({ taskArns: [arn('task/production/1')], nextToken: 'more' }),
-    },
-    { asks: { nextToken: 'more' }, answer: JSON.stringify({ taskArns: [arn('task/production/2')] }) },
-  ],
-  gives: [arn('task/production/1'), arn('task/production/2')],
 });

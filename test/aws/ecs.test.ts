@@ -268,3 +268,16 @@ test('a cluster that does not exist is absent', async () => {
   const failure = await failureOf(ask(services, { cluster }));
   expect(failure).toMatchObject({ why: 'absent', message: 'Cluster not found.' });
 });
+
+describeCall('tasks of a family that stopped', {
+  call: taskArns,
+  input: { cluster, service: null, family: 'nightly', desiredStatus: 'STOPPED' },
+  exchanges: [
+    {
+      asks: { cluster, family: 'nightly', desiredStatus: 'STOPPED', serviceName: undefined, maxResults: 100 },
+      answer: JSON.stringify({ taskArns: [arn('task/production/1')], nextToken: 'more' }),
+    },
+    { asks: { nextToken: 'more' }, answer: JSON.stringify({ taskArns: [arn('task/production/2')] }) },
+  ],
+  gives: [arn('task/production/1'), arn('task/production/2')],
+});

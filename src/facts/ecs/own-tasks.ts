@@ -2,7 +2,6 @@ import { fact } from '#playbook';
 import type { FactContext } from '#playbook';
 import * as ecs from '#aws/ecs';
 import type { Task, TaskDefinition } from '#aws/ecs';
-import { taskArnsOfFamily } from '#aws/ecs-instances';
 import { minutesAfter } from '../words.ts';
 import { stopOf } from './stops.ts';
 import type { Stops } from './stops.ts';
@@ -20,7 +19,7 @@ export const stops = fact({
   title: 'Tasks that stopped',
   step: 'Tasks',
   from: { target },
-  reads: [ecs.taskArns, taskArnsOfFamily, ecs.tasks],
+  reads: [ecs.taskArns, ecs.tasks],
   learn: async ({ target }, context): Promise<Stops> => {
     const stopped = await tasksOf(target, 'STOPPED', context);
     const tasks = stopped.flatMap((task) => stopOf(task) ?? []).toSorted((a, b) => a.at.getTime() - b.at.getTime());
@@ -34,7 +33,7 @@ export const running = fact({
   title: 'Tasks that run',
   step: 'Tasks',
   from: { target },
-  reads: [ecs.taskArns, taskArnsOfFamily, ecs.tasks],
+  reads: [ecs.taskArns, ecs.tasks],
   learn: ({ target }, context): Promise<readonly Task[]> => tasksOf(target, 'RUNNING', context),
 });
 
@@ -47,7 +46,7 @@ async function tasksOf(
   const all =
     target.kind === 'service'
       ? await read(ecs.taskArns, { cluster, service: target.name, desiredStatus })
-      : await read(taskArnsOfFamily, { cluster, family: target.family, desiredStatus });
+      : await read(ecs.taskArns, { cluster, service: null, family: target.family, desiredStatus });
   if (all.length === 0) return [];
   const tasks = await read(ecs.tasks, { cluster, arns: all.slice(0, MOST_TASKS) });
   // A service's tasks have its family as well: they are not run by hand.

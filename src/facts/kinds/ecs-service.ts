@@ -1,7 +1,6 @@
 import type { Candidate, FactContext, SubjectKind } from '#playbook';
 import * as ecs from '#aws/ecs';
 import type { Service } from '#aws/ecs';
-import { taskArnsOfFamily } from '#aws/ecs-instances';
 import * as elbv2 from '#aws/elbv2';
 import { groupsFedBy } from '../ecs/services.ts';
 import { called, isThere, nameOf, partsOf, targetOf } from '../ecs/target.ts';
@@ -58,15 +57,15 @@ export const ecsServiceKind: SubjectKind = {
     },
     {
       title: 'task families',
-      reads: [ecs.clusters, taskArnsOfFamily, ecs.tasks],
+      reads: [ecs.clusters, ecs.taskArns, ecs.tasks],
       list: async (typed, context) => {
         if (!NAME.test(typed)) return [];
         const { read } = context;
         const family = nameOf(typed);
         const tasks = await inClusters(typed, context, async (cluster) => {
           const [stopped, running] = await Promise.all([
-            read(taskArnsOfFamily, { cluster, family, desiredStatus: 'STOPPED' }),
-            read(taskArnsOfFamily, { cluster, family, desiredStatus: 'RUNNING' }),
+            read(ecs.taskArns, { cluster, service: null, family, desiredStatus: 'STOPPED' }),
+            read(ecs.taskArns, { cluster, service: null, family, desiredStatus: 'RUNNING' }),
           ]);
           const [arn] = [...stopped, ...running].toSorted();
           return arn === undefined ? [] : read(ecs.tasks, { cluster, arns: [arn] });
