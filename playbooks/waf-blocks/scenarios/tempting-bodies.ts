@@ -56,7 +56,15 @@ export const temptingBodies: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['body-size-block'],
       quotes: 'SizeRestrictions_BODY',
-      mustNotClaim: ['rate-limit-hit', 'ip-reputation', 'oversize-match', 'not-waf', 'attack-blocked'],
+      mustNotClaim: [
+        'rule-version-change',
+        'fms-managed',
+        'rate-limit-hit',
+        'ip-reputation',
+        'oversize-match',
+        'not-waf',
+        'attack-blocked',
+      ],
     },
   },
   {

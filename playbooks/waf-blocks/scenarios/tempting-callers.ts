@@ -219,7 +219,13 @@ export const temptingCallers: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['bot-control'],
       quotes: 'CategoryMonitoring',
-      mustNotClaim: ['anonymous-or-hosting', 'ip-reputation', 'rate-limit-hit', 'attack-blocked'],
+      mustNotClaim: [
+        'challenge-captcha-api',
+        'anonymous-or-hosting',
+        'ip-reputation',
+        'rate-limit-hit',
+        'attack-blocked',
+      ],
     },
   },
   {
