@@ -112,7 +112,7 @@ export const secretNotFound = cause({
 
 export const secretPendingDeletion = cause({
   id: 'secret-pending-deletion',
-  title: 'A secret is scheduled for deletion',
+  title: 'The secret is scheduled for deletion',
   recognised:
     'Secrets Manager says that the secret was marked for deletion, or shows a deletion date: nobody can read it then.',
   fix: 'Restore the secret (it can be until the date), or take it out of the task definition.',
