@@ -66,7 +66,7 @@ function reads(playbook: Playbook): string {
     calls.map(({ action }) => code(action)).join('<br>'),
   ]);
   const found = search.map(({ title, calls }) => [
-    `A ${playbook.kind.title} by its name, among ${title}`,
+    `${withArticle(playbook.kind.title)} by its name, among ${title}`,
     '',
     calls.map(({ action }) => code(action)).join('<br>'),
   ]);
@@ -74,4 +74,9 @@ function reads(playbook: Playbook): string {
     table(['What', 'Fact', 'IAM actions'], [...found, ...rows]),
     `${actions.length} actions in all, none of which changes anything. \`npm run --silent opsmedic -- iam --reads --playbook ${playbook.id}\` prints them as a policy.`,
   ].join('\n\n');
+}
+
+/** `An Aurora cluster`, `An ECS service`, `A load balancer`. */
+function withArticle(title: string): string {
+  return `${/^(?:[aeioAEIO]|[FHLMNRSX][A-Z])/.test(title) ? 'An' : 'A'} ${title}`;
 }

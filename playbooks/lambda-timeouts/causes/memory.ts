@@ -90,7 +90,7 @@ const CLIMB = 1.5;
 
 export const memoryPressure = cause({
   id: 'memory-pressure',
-  title: 'The function has hardly any memory left',
+  title: 'Memory runs short',
   recognised: 'Invocations use 90 % of the memory or more all the time, and take longer and longer.',
   fix: 'Raise the memory of the function: it gets more CPU with it too.',
   layer: 'capacity',
