@@ -231,7 +231,8 @@ export const sigkillNotOom = cause({
     });
     const [first] = killed;
     if (!first) return none(episode, say, 'no task was killed because it did not stop in time');
-    return say.confirmed(
+    // How long ECS waits stands in the definition.
+    return say[definitions.known ? 'confirmed' : 'likely'](
       `${count(killed.length, 'task')} of ${called(target)} did not end when told to, and had to be killed (137): not for memory.`,
       {
         episode: {

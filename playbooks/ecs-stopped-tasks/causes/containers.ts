@@ -81,7 +81,8 @@ export const essentialSidecarExit = cause({
     };
     const says = `${name}, which only helps ${served ?? 'the application'}, ends first${first.code === null ? '' : ` (code ${first.code})`}, and ECS stops the whole task of ${called(target)}.`;
     const given = bearing(own, episode, target, { resources: [first.task.taskDefinition] });
-    return all.every(({ ambiguous }) => ambiguous)
+    // Whether the task could have done without it stands in the definition.
+    return all.every(({ ambiguous }) => ambiguous) || first.spec === null
       ? say.likely(says, because, given)
       : say.confirmed(says, because, given);
   },

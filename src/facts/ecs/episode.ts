@@ -74,6 +74,9 @@ export const episode = fact({
     );
     const quiet = failures.length + troubled.length + givenUp.length + stuck.length + missing === 0;
     if (quiet && unread !== null) throw failureOf(unread);
+    // Tasks that were never made are told of by the service alone, and pending ones may be stuck.
+    if (quiet && !service.known) throw failureOf(service.blind);
+    if (quiet && own && own.pending > 0 && !running.known) throw failureOf(running.blind);
     const over = target.kind === 'service' && missing === 0 && stuck.length === 0;
     return {
       failures,
@@ -117,7 +120,7 @@ function isTroubled(
   if (one.rolloutState !== 'IN_PROGRESS' || minutesBetween(one.createdAt, now) < SLOW_DEPLOYMENT) return false;
   if (one.failedTasks > 0) return true;
   // One task after the other is slow, and no trouble.
-  if (tasks === null) return false;
+  if (tasks === null) return one.running === 0;
   const goesOn = tasks.some(
     ({ taskDefinition, startedAt }) =>
       taskDefinition === one.taskDefinition && startedAt !== null && minutesBetween(startedAt, now) < CALM,
