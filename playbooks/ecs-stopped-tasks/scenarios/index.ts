@@ -4,6 +4,10 @@ import { checks } from './checks.ts';
 import { commands } from './commands.ts';
 import { containers } from './containers.ts';
 import { databases } from './database.ts';
+import { denied } from './denied.ts';
+import { deniedEnds } from './denied-ends.ts';
+import { deniedServices } from './denied-services.ts';
+import { deniedStarts } from './denied-starts.ts';
 import { deployments } from './deployments.ts';
 import { exiting } from './exits.ts';
 import { hosts } from './hosts.ts';
@@ -27,8 +31,7 @@ import { several } from './several.ts';
 import { unread } from './unread.ts';
 import { unreachable } from './unreachable.ts';
 
-/** Every incident this playbook is tested with, by family. */
-export const scenarios: readonly Scenario[] = [
+const incidents: readonly Scenario[] = [
   ...images,
   ...imageKinds,
   ...pulls,
@@ -56,4 +59,10 @@ export const scenarios: readonly Scenario[] = [
   ...latent,
   ...large,
   ...odd,
+];
+
+/** Every incident this playbook is tested with, by family. */
+export const scenarios: readonly Scenario[] = [
+  ...incidents,
+  ...denied(incidents, [...deniedStarts, ...deniedServices, ...deniedEnds]),
 ];

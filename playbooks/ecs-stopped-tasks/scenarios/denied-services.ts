@@ -1,0 +1,143 @@
+import { dark, guessed, half, told } from './denied.ts';
+import type { Denial } from './denied.ts';
+
+const TASKS = 'ecs:DescribeTasks';
+const SERVICES = 'ecs:DescribeServices';
+
+/** What services and the ground under them tell: capacity, placement, deployments, hosts. */
+export const deniedServices: readonly Denial[] = [
+  {
+    of: 'spot-capacity/reclaimed-and-not-replaced',
+    id: 'spot-capacity/services-denied',
+    title: 'Spot took tasks, and whether they were replaced may not be read',
+    story: 'Services may not be described: two tasks were taken by Spot, and whether others came is not known.',
+    denies: SERVICES,
+    truth: dark('spot-capacity', 'fargate-capacity', 'spot-interrupted'),
+  },
+  {
+    of: 'fargate-capacity/on-demand',
+    id: 'fargate-capacity/tasks-denied',
+    title: 'No capacity, and tasks may not be described',
+    story: 'Tasks may not be described. The event is in AWS’s own words, and the service is not placed on Spot.',
+    denies: TASKS,
+    truth: told('fargate-capacity', 'spot-capacity', 'fargate-quota', 'image-tag-missing'),
+  },
+  {
+    of: 'fargate-quota/vcpus',
+    id: 'fargate-quota/services-denied',
+    title: 'The quota is told in events that may not be read',
+    story: 'Services and their events may not be described. Tasks that were never made leave no trace.',
+    denies: SERVICES,
+    truth: dark('fargate-quota', 'fargate-capacity'),
+  },
+  {
+    of: 'provisioning-queue-full/five-hundred',
+    id: 'provisioning-queue-full/services-denied',
+    title: 'The queue is told in events that may not be read',
+    story: 'Services and their events may not be described. Tasks that were refused leave no trace.',
+    denies: SERVICES,
+    truth: dark('provisioning-queue-full', 'fargate-capacity', 'placement-resources'),
+  },
+  {
+    of: 'deployment-bounds/no-room-to-move',
+    id: 'deployment-bounds/services-denied',
+    title: 'Bounds that may not be read',
+    story: 'Services may not be described, and with them neither bounds nor events.',
+    denies: SERVICES,
+    truth: dark('deployment-bounds', 'deployment-stuck'),
+  },
+  {
+    of: 'protected-tasks-block-scalein/long-games',
+    id: 'protected-tasks-block-scalein/services-denied',
+    title: 'Games go on, and how many tasks are wanted may not be read',
+    story: 'Services may not be described: four tasks run, and that two are wanted is not known.',
+    denies: SERVICES,
+    truth: dark('protected-tasks-block-scalein', 'deployment-stuck'),
+  },
+  {
+    of: 'ecs-api-throttled/control-plane',
+    id: 'ecs-api-throttled/services-denied',
+    title: 'ECS is throttled, and its events may not be read',
+    story: 'Services and their events may not be described. That the helper’s own role is refused is no throttling.',
+    denies: SERVICES,
+    truth: dark('ecs-api-throttled', 'eni-api-throttled'),
+  },
+  {
+    of: 'iam-service-misconfigured/permissions',
+    id: 'iam-service-misconfigured/services-denied',
+    title: 'ECS lacks permissions, and so does the helper',
+    story: 'Services and their events may not be described. Which of the two roles lacks what is easily mistaken.',
+    denies: SERVICES,
+    truth: dark('iam-service-misconfigured', 'exec-role-denied', 'role-not-assumable'),
+  },
+  {
+    of: 'tg-missing/deleted-group',
+    id: 'tg-missing/services-denied',
+    title: 'The target group is gone, and services may not be described',
+    story: 'Services and their events may not be described, and with them which target groups they feed.',
+    denies: SERVICES,
+    truth: dark('tg-missing', 'elb-health-failed'),
+  },
+  {
+    of: 'agent-disconnected/all-hosts',
+    id: 'agent-disconnected/instances-denied',
+    title: 'Agents are away, and instances may not be listed',
+    story: 'Container instances may not be listed. The event names the agent as what is wrong with the closest one.',
+    denies: 'ecs:ListContainerInstances',
+    truth: {
+      ...told('agent-disconnected', 'fargate-capacity', 'oom-container'),
+      rootCause: ['agent-disconnected', 'placement-resources'],
+    },
+  },
+  {
+    of: 'host-terminated/scaled-in-group',
+    id: 'host-terminated/tasks-denied',
+    title: 'Two tasks are missing, and tasks may not be described',
+    story: 'Tasks may not be described: two are missing, and where they went is not known.',
+    denies: TASKS,
+    truth: dark('host-terminated', 'placement-resources', 'oom-container'),
+  },
+  {
+    of: 'infra-maintenance/not-replaced',
+    id: 'infra-maintenance/tasks-denied',
+    title: 'Nothing runs, and tasks may not be described',
+    story: 'Tasks may not be described: two are pending, since when and why is not known.',
+    denies: TASKS,
+    truth: dark('infra-maintenance', 'fargate-capacity', 'spot-interrupted'),
+  },
+  {
+    of: 'spot-interrupted/half-of-them',
+    id: 'spot-interrupted/tasks-denied',
+    title: 'Half of them are pending, and tasks may not be described',
+    story: 'Tasks may not be described: three are pending, which after a scaling they would be too.',
+    denies: TASKS,
+    truth: dark('spot-interrupted', 'spot-capacity', 'fargate-capacity'),
+  },
+  {
+    of: 'deployment-alarm-rollback/latency-alarm',
+    id: 'deployment-alarm-rollback/deployments-denied',
+    title: 'Rolled back for an alarm, and which one may not be read',
+    story: 'Service deployments may not be listed. The event says that it was an alarm, and not which.',
+    denies: 'ecs:ListServiceDeployments',
+    truth: told('deployment-alarm-rollback', 'circuit-breaker-tripped', 'app-crash-1', 'elb-health-failed'),
+  },
+  {
+    of: 'deployment-stuck/pending-for-long',
+    id: 'deployment-stuck/tasks-denied',
+    title: 'It takes long, and tasks may not be described',
+    story: 'Tasks may not be described. They may be listed: none has stopped, and none of the deployment runs.',
+    denies: TASKS,
+    truth: guessed('deployment-stuck', 'circuit-breaker-tripped', 'app-crash-1', 'fargate-capacity'),
+  },
+  {
+    of: 'start-throttled/image-beneath',
+    id: 'start-throttled/tasks-denied',
+    title: 'ECS waits between tries, and tasks may not be described',
+    story: 'Tasks may not be described: that none came to run is said, and not why.',
+    denies: TASKS,
+    truth: {
+      ...half('image-tag-missing', 'ecs-api-throttled', 'app-crash-1'),
+      contributing: ['start-throttled'],
+    },
+  },
+];
