@@ -1,4 +1,5 @@
 import type { Command } from '#app';
+import { auditCommand } from './audit.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import type { World } from './doctor.ts';
@@ -9,6 +10,14 @@ import { serveCommand } from './serve.ts';
 
 /** Everything people may type, by name and in the order in which help lists it. */
 export function commandsFor(world: World): ReadonlyMap<string, Command> {
-  const commands = [diagnoseCommand, playbooksCommand, iamCommand, doctorCommand(world), serveCommand, helpCommand];
+  const commands = [
+    diagnoseCommand,
+    playbooksCommand,
+    iamCommand,
+    auditCommand,
+    doctorCommand(world),
+    serveCommand,
+    helpCommand,
+  ];
   return new Map(commands.map((command) => [command.name, command]));
 }

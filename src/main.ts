@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { openAccounts } from '#aws/accounts';
 import { UsageError, brokenStore, noStore } from '#app';
+import type { Command } from '#app';
 import { ConfigError, readSetup } from '#config';
 import type { Env, Setup } from '#config';
-import { openStore } from '#store';
+import { isStoreIn, openStore } from '#store';
 import type { Store } from '#store';
 import { commandsFor } from '../commands/index.ts';
 import { playbooks } from '../playbooks/index.ts';
@@ -31,11 +32,11 @@ process.exitCode = await cli(process.argv.slice(2), process, {
 });
 
 /** What the commands of a terminal use. Logs only warnings, unless told otherwise: the result is what is wanted. */
-async function open(): Promise<OpenApp> {
+async function open({ needs }: Pick<Command, 'needs'>): Promise<OpenApp> {
   const { environment, config } = await setup({ ...env, LOG_LEVEL: env['LOG_LEVEL']?.trim() || 'warn' });
   const log = createLog(environment.logLevel);
   const now = () => new Date();
-  const store = await storeIfAny(environment, log);
+  const store = await storeIfAny(environment, needs, log);
   const openAccount = openAccounts({ accounts: config.accounts, env, now });
   const byId = new Map(playbooks.map((playbook) => [playbook.id, playbook]));
   return {
@@ -59,9 +60,17 @@ async function setup(variables: Env): Promise<Setup> {
   }
 }
 
-/** One command needs no database, so it uses one only when it was told which; and does its work without it, too. */
-async function storeIfAny({ databaseUrl, dataDir }: Setup['environment'], log: OpenApp['app']['log']): Promise<Store> {
-  if (databaseUrl === null && !env['OPSMEDIC_DATA']?.trim()) return noStore();
+/**
+ * Most commands need no database, so they use one only when they were told which; and do their work without it, too.
+ * What looks into the store takes the one that the bot has made in the usual place.
+ */
+async function storeIfAny(
+  { databaseUrl, dataDir }: Setup['environment'],
+  needs: Command['needs'],
+  log: OpenApp['app']['log'],
+): Promise<Store> {
+  const named = databaseUrl !== null || Boolean(env['OPSMEDIC_DATA']?.trim());
+  if (!named && !(needs === 'store' && (await isStoreIn(dataDir)))) return noStore();
   return openStore({ databaseUrl, dataDir, owner: randomUUID(), log }).catch(brokenStore);
 }
 

@@ -13,7 +13,9 @@ export type Reply =
     }
   | { readonly kind: 'choice'; readonly question: string; readonly options: readonly Option[] }
   /** Markdown (CommonMark); `data` is the same for programs. `problem` says that it shows something to mend. */
-  | { readonly kind: 'text'; readonly markdown: string; readonly data?: unknown; readonly problem?: boolean };
+  | { readonly kind: 'text'; readonly markdown: string; readonly data?: unknown; readonly problem?: boolean }
+  /** As many JSON documents as it takes, one a line: for programs, and on a terminal only. */
+  | { readonly kind: 'lines'; readonly lines: AsyncIterable<unknown> };
 
 /** One way to go on: `command` is complete, so that a button can carry it. */
 export interface Option {
@@ -35,6 +37,8 @@ export interface Command {
   readonly name: string;
   /** Set for what makes no sense in a chat. */
   readonly only?: 'terminal';
+  /** Set for what looks into the store: on a terminal, other commands do without. */
+  readonly needs?: 'store';
   readonly usage: string;
   readonly summary: string;
   /** Rejects with `UsageError` when it was not asked rightly. */

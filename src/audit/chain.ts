@@ -39,9 +39,10 @@ export function follow(head: AuditHead | null, happened: Omit<AuditRecord, 'seq'
 export function against(record: AuditRecord, head: AuditHead | null): string | null {
   const { seq, hash } = head ?? beginning;
   const name = `record ${record.seq}`;
+  if (record.seq < 1) return `${name} was put before the beginning`;
   if (record.seq > seq + 1) return `${missing(seq + 1, record.seq - 1)}: ${name} comes after ${seq || 'the beginning'}`;
   if (record.seq !== seq + 1) return `${name} comes after record ${seq}`;
-  if (hashOf(record) !== record.hash) return `${name} is not what was written`;
+  if (!Number.isFinite(record.at) || hashOf(record) !== record.hash) return `${name} is not what was written`;
   return record.previous === hash ? null : `${name} does not follow on record ${seq}: one of the two was replaced`;
 }
 

@@ -67,6 +67,9 @@ async function show(reply: Reply, asked: Asked, bot: Bot): Promise<void> {
       return asked.tell(choice(reply.question, reply.options, asked.place.thread));
     case 'text':
       for (const card of markdownCards(reply.markdown)) await asked.tell(card);
+      return;
+    case 'lines':
+      return asked.tell(said('That is for the command line: it may be very long.'));
   }
 }
 

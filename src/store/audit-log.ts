@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { Plain } from '#playbook';
 import { redactValue } from '#redaction';
@@ -27,15 +28,21 @@ export async function headOf(db: Kysely<Tables>): Promise<AuditHead | null> {
   return row ?? null;
 }
 
-export async function recordsAfter(db: Kysely<Tables>, after: number, limit: number): Promise<readonly AuditRecord[]> {
+export async function recordsAfter(
+  db: Kysely<Tables>,
+  after: number | null,
+  limit: number,
+): Promise<readonly AuditRecord[]> {
+  // As text: who tampers with the log may have put numbers there that JavaScript does not know.
   const rows = await db
     .selectFrom('audit')
-    .select(['seq', 'at', 'actor', 'what', 'ref', 'details', 'previous', 'hash'])
-    .where('seq', '>', after)
+    .select(['actor', 'what', 'ref', 'details', 'previous', 'hash'])
+    .select([sql<string>`cast(seq as text)`.as('number'), sql<string>`cast(at as text)`.as('time')])
+    .$if(after !== null, (records) => records.where('seq', '>', after))
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...row, at: Number(row.at) }));
+  return rows.map(({ number, time, ...row }) => ({ ...row, seq: Number(number), at: Number(time) }));
 }
 
 function withoutSecrets(details: Plain): Plain {

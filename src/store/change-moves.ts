@@ -100,7 +100,7 @@ async function openAttempt(
     .values({
       proposal,
       kind: opens,
-      n: Number(last ?? 0) + 1,
+      n: (last ?? 0) + 1,
       fence: lease?.fence ?? null,
       intent_at: at,
       deadline: deadline.getTime(),

@@ -55,8 +55,8 @@ export interface ChangesStore {
   record(events: readonly AuditEvent[]): Promise<AuditHead | null>;
   /** The last record; null when there is none. */
   auditHead(): Promise<AuditHead | null>;
-  /** At most `limit` records with a greater number than `after`, in order. */
-  auditRecords(after: number, limit: number): Promise<readonly AuditRecord[]>;
+  /** At most `limit` records with a greater number than `after` (null: from the very first), in order. */
+  auditRecords(after: number | null, limit: number): Promise<readonly AuditRecord[]>;
 }
 
 /** A change that was asked for. Nothing of it changes: whoever wants something else proposes anew. */

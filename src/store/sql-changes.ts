@@ -175,7 +175,7 @@ export class SqlChanges implements ChangesStore {
     return this.#attempt(() => headOf(this.#db));
   }
 
-  auditRecords(after: number, limit: number): Promise<readonly AuditRecord[]> {
+  auditRecords(after: number | null, limit: number): Promise<readonly AuditRecord[]> {
     return this.#attempt(() => recordsAfter(this.#db, after, limit));
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, realpath } from 'node:fs/promises';
+import { access, mkdir, open, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
@@ -23,13 +23,25 @@ export async function openSqlite(dataDir: string, log: Logger): Promise<Database
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });
     await checkFileSystem(dataDir, log);
-    const file = join(dataDir, 'opsmedic.sqlite');
+    const file = fileIn(dataDir);
     // For this user only, also where the directory was made by somebody else; SQLite makes its other files likewise.
     await (await open(file, 'a', 0o600)).close();
     return connect(file);
   } catch (failure) {
     throw explain(failure, dataDir);
   }
+}
+
+/** Whether somebody has made an embedded database in a directory. */
+export async function isStoreIn(dataDir: string): Promise<boolean> {
+  return access(fileIn(dataDir)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function fileIn(dataDir: string): string {
+  return join(dataDir, 'opsmedic.sqlite');
 }
 
 function connect(file: string): DatabaseSync {
@@ -103,7 +115,7 @@ function wordsFor(failure: Error, dataDir: string): string | null {
         return `The disk failed when the database in ${dataDir} was read or written (${failure.message}).`;
       case 11:
       case 26:
-        return `${join(dataDir, 'opsmedic.sqlite')} is damaged or is not a database: restore it, or move it away to begin anew.`;
+        return `${fileIn(dataDir)} is damaged or is not a database: restore it, or move it away to begin anew.`;
       case 13:
         return `The disk of the data directory ${dataDir} is full.`;
       case 3:

@@ -41,7 +41,7 @@ async function dispatch(argv: readonly string[], terminal: Terminal, program: Pr
   if (words.some((word) => helpWords.has(word))) return help(name, terminal, program);
   if (command.name === 'serve') return program.serve();
 
-  const { app, close } = await program.open();
+  const { app, close } = await program.open(command);
   try {
     if (command.name === 'diagnose') return await diagnoseHere(words, terminal, program, app);
     const place = { team: 'terminal', channel: '', thread: null };
@@ -73,6 +73,9 @@ async function show(reply: Reply, json: boolean, terminal: Terminal): Promise<Ex
       if (json) await write(terminal.stdout, `${printableJson(reply.data ?? { text: reply.markdown })}\n`);
       else await say(reply.markdown, terminal);
       return reply.problem ? 1 : 0;
+    case 'lines':
+      for await (const line of reply.lines) await write(terminal.stdout, `${printableJson(line, 'one line')}\n`);
+      return 0;
     case 'choice':
       return showChoice(reply, terminal);
     case 'investigation':

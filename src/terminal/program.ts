@@ -7,8 +7,8 @@ export type ExitCode = 0 | 1 | 2;
 export interface Program {
   readonly version: string;
   readonly commands: ReadonlyMap<string, Command>;
-  /** Reads the configuration and opens what commands need. Rejects with `UsageError` when it is set up wrongly. */
-  readonly open: () => Promise<OpenApp>;
+  /** Reads the configuration and opens what a command needs. Rejects with `UsageError` when it is set up wrongly. */
+  readonly open: (command: Pick<Command, 'needs'>) => Promise<OpenApp>;
   /** Runs the bot until it is stopped. */
   readonly serve: () => Promise<ExitCode>;
   /** Aborted when the person stops us. */

@@ -28,7 +28,7 @@ function spelt(char: string): string {
 const unseenInJson = /[\u007F-\u009F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
 
 /** One JSON document in which everything can be seen. */
-export function printableJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2) ?? 'null';
+export function printableJson(value: unknown, shape: 'indented' | 'one line' = 'indented'): string {
+  const text = JSON.stringify(value, null, shape === 'indented' ? 2 : 0) ?? 'null';
   return text.replaceAll(unseenInJson, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { openStore } from '#store';
 import type { DurableStore } from '#store';
-import { startPostgres } from './postgres-server.ts';
+import { query, startPostgres } from './postgres-server.ts';
 
 /** An empty database and the stores that a test opens in it. */
 export interface TestDatabase {
@@ -12,6 +13,8 @@ export interface TestDatabase {
   readonly dataDir: string;
   /** Opens a store, closed with the database. A lease of 0 ms is over as soon as it is given. */
   readonly open: (owner?: string, leaseMs?: number) => Promise<DurableStore>;
+  /** Runs a statement behind the back of the stores. */
+  readonly meddle: (text: string) => Promise<readonly Record<string, unknown>[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -50,9 +53,19 @@ export async function testDatabase(databaseUrl: string | null): Promise<TestData
       opened.push(store);
       return store;
     },
+    meddle: (text) => (databaseUrl === null ? queryFile(dataDir, text) : query(databaseUrl, text)),
     close: async () => {
       for (const store of opened) await store.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function queryFile(dataDir: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const file = new DatabaseSync(join(dataDir, 'opsmedic.sqlite'), { timeout: 2000 });
+  try {
+    return file.prepare(text).all();
+  } finally {
+    file.close();
+  }
 }

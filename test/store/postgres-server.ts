@@ -36,7 +36,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-async function query(databaseUrl: string, text: string): Promise<readonly Record<string, unknown>[]> {
+/** Runs statements in a database. */
+export async function query(databaseUrl: string, text: string): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

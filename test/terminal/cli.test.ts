@@ -181,7 +181,10 @@ describe('exit code 1 and one sentence', () => {
 describe('exit code 2, nothing on stdout, and a sentence', () => {
   test.each([
     [['diagnoze'], 'There is no command “diagnoze”: did you mean “diagnose”?\n'],
-    [['frobnicate'], 'There is no command “frobnicate”: there is diagnose, playbooks, iam, doctor, serve, help.\n'],
+    [
+      ['frobnicate'],
+      'There is no command “frobnicate”: there is diagnose, playbooks, iam, audit, doctor, serve, help.\n',
+    ],
     [['help', 'doctr'], 'There is no command “doctr”: did you mean “doctor”?\n'],
     [['playbooks', 'small-503'], 'There is no playbook “small-503”: did you mean “small-502”?\n'],
     [['diagnose', 'small-502', 'checkout', '--snice', '1h'], 'There is no option “snice”: did you mean “since”?\n'],
