@@ -123,9 +123,12 @@ function reaches(start: Cause, goal: Cause, relation: 'leadsTo' | 'refines', see
   });
 }
 
-/** A root for what can be one; a part of it for consequences; and for what nothing can prove, a possibility. */
-function isTrue({ id }: Cause, { rootCause, contributing, possible }: Scenario['truth']): boolean {
-  return [rootCause, contributing, possible].some((causes) => causes?.includes(id));
+/**
+ * A root for what can be one; a part of it for consequences; for what nothing can prove, a possibility; and noticed, for
+ * what is never to blame.
+ */
+function isTrue({ id }: Cause, { rootCause, contributing, possible, noticed }: Scenario['truth']): boolean {
+  return [rootCause, contributing, possible, noticed].some((causes) => causes?.includes(id));
 }
 
 function isOfFamily({ id, aliases }: Cause, scenario: Scenario): boolean {

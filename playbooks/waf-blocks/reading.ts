@@ -100,14 +100,16 @@ export function evidenceOf(block: JudgedBlock, profile: Profile) {
 }
 
 /** `mostly POST /v1/upload (92%), from 41 addresses in DE and AT` */
-export function whoSays({ routes, addresses, countries, topAddress }: Profile): string {
+export function whoSays({ routes, addresses, countries, topAddress, hosts }: Profile): string {
   const where = list(
     routes.slice(0, 2).map(({ key, part }) => `${key} (${hundredths(part)})`),
     2,
   );
   const from = addresses === 1 && topAddress ? topAddress.key : count(addresses, 'address', 'addresses');
   const lands = countries.slice(0, 3).map(({ key }) => key);
-  return `mostly ${where}, from ${from}${lands.length > 0 ? ` in ${list(lands)}` : ''}`;
+  // Samples mix whatever the web ACL protects.
+  const of = hosts.length > 1 && hosts[0] ? ` of ${hosts[0].key} (${hundredths(hosts[0].part)})` : '';
+  return `mostly ${where}${of}, from ${from}${lands.length > 0 ? ` in ${list(lands)}` : ''}`;
 }
 
 export function hundredths(part: number): string {

@@ -34,6 +34,11 @@ export function examine({ truth }: Pick<Scenario, 'truth'>, report: Report): rea
       findings.some((one) => one.cause === cause && one.confidence === 'possible'),
       `misses ${cause} as possible`,
     );
+  for (const cause of truth.noticed ?? [])
+    expect(
+      report.noticed.some((one) => one.cause === cause),
+      `does not notice ${cause}`,
+    );
   for (const cause of truth.mustNotClaim ?? [])
     expect(
       diagnosis.rootCause !== cause && !findings.some((one) => one.cause === cause && one.confidence === 'confirmed'),

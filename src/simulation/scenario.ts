@@ -29,6 +29,8 @@ export interface Truth {
   readonly contributing?: readonly string[];
   /** Findings that must be there and can be no more than possible, because nothing could prove them. */
   readonly possible?: readonly string[];
+  /** What must be told apart and blamed for nothing: an attack that is turned away, a rule that only counts. */
+  readonly noticed?: readonly string[];
   /** Tempting and wrong: none of these may be a root or be confirmed. */
   readonly mustNotClaim?: readonly string[];
   /** IAM actions that must be named among the blind spots. */

@@ -1,6 +1,7 @@
 import { cause, maybe } from '#playbook';
 import { trail } from '#facts/waf/changes';
 import { episode, mayHitPeople } from '#facts/waf/episode';
+import { samples } from '#facts/waf/samples';
 import { versions } from '#facts/waf/versions';
 import { webAcl } from '#facts/waf/web-acl';
 import { clock, list } from '#facts/words';
@@ -45,16 +46,22 @@ export const ruleVersionChange = cause({
   fix: 'Pin the version of the group (the one before, if it is still offered), and try new versions on Count.',
   layer: 'change',
   leadsTo: [managedRuleFp, bodySizeBlock, ipReputation, anonymousOrHosting, botControl, challengeCaptchaApi],
-  from: { episode, trail: maybe(trail), versions: maybe(versions) },
-  judge: ({ episode, trail, versions }, say) => {
-    const own = episode.blocks.filter(
+  from: { episode, samples: maybe(samples), trail: maybe(trail), versions: maybe(versions) },
+  judge: ({ episode, samples, trail, versions }, say) => {
+    const all = episode.blocks.filter(
       (block) =>
         mayHitPeople(block) &&
         block.course.risen &&
         block.rule?.statement.kind === 'managed-group' &&
         block.rule.statement.version === null,
     );
+    const own = all.filter(({ profile }) => profile !== null);
     const [worst] = own;
+    if (!worst && all.length > 0 && !samples.known)
+      return say.unanswered(
+        samples.blind,
+        all.map(({ key }) => key),
+      );
     if (!worst)
       return say.ruledOut({ episode: 'no managed group without a pinned version turns more away than usual' });
     if (!trail.known)

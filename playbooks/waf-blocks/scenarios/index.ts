@@ -1,4 +1,5 @@
 import type { Scenario } from '#simulation/scenario';
+import { bystanders } from './bystanders.ts';
 import { limits } from './limits.ts';
 import { managedRules } from './managed.ts';
 import { misleading } from './misleading.ts';
@@ -6,6 +7,7 @@ import { others } from './others.ts';
 import { ownRules } from './own.ts';
 import { quiet } from './quiet.ts';
 import { rateLimits } from './rates.ts';
+import { unreadable } from './unread.ts';
 
 /** Every incident this playbook is tested with, by family. */
 export const scenarios: readonly Scenario[] = [
@@ -15,5 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...others,
   ...quiet,
   ...limits,
+  ...bystanders,
+  ...unreadable,
   ...misleading,
 ];

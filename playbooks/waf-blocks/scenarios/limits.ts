@@ -2,13 +2,13 @@ import type { Scenario } from '#simulation/scenario';
 import { machines, people, scanner, visitors } from '#simulation/waf/callers';
 import { calls, denied, faulty, loggedTo, rules, settings, watch } from '#simulation/waf/happenings';
 import { own, statements } from '#simulation/waf/rules';
-import { guarded } from '#simulation/waf/site';
-import { magazine, shop, uploads } from './sites.ts';
+import { distributionOf, guarded, stageOf } from '#simulation/waf/site';
+import { magazine, partners, shop, uploads } from './sites.ts';
 
 /** What cannot be seen, what comes late, and what is very much. */
 export const limits: readonly Scenario[] = [
   {
-    id: 'denied/samples',
+    id: 'body-size-block/samples-denied',
     title: 'Uploads are blocked, and samples may not be read',
     story: 'Blocks rise, and who is hit cannot be told by a role that may not read samples.',
     ask: 'shop-web',
@@ -101,7 +101,7 @@ export const limits: readonly Scenario[] = [
     },
   },
   {
-    id: 'denied/access-log',
+    id: 'waf-500/access-log-denied',
     title: 'The load balancer fails itself, and its log may not be read',
     story: 'Whether WAF is behind the 500s is told by the access log alone, and the role may not read it.',
     ask: 'shop-web',
@@ -198,6 +198,22 @@ export const limits: readonly Scenario[] = [
       return account.wafv2 ? { ...account, wafv2: { ...account.wafv2, requests } } : account;
     },
     truth: { kind: 'blind', rootCause: null, mustNotClaim: ['body-size-block', 'sampling-off'] },
+  },
+  {
+    id: 'asked/by-distribution-id',
+    title: 'The distribution is named by its id',
+    story: 'Uploads are blocked at the edge. The person pastes the id of the distribution.',
+    ask: distributionOf('by-id'),
+    account: (now) => guarded(now, magazine('by-id'), calls(uploads(40))),
+    truth: { kind: 'diagnosed', rootCause: ['body-size-block'], resource: 'SizeRestrictions_BODY' },
+  },
+  {
+    id: 'asked/by-stage-of-an-api',
+    title: 'The stage of an API is named by its ARN',
+    story: 'A partner’s uploads are blocked in front of an API. The person pastes the ARN of the stage.',
+    ask: stageOf('by-stage', 'eu-central-1'),
+    account: (now) => guarded(now, partners('by-stage'), calls(uploads(40))),
+    truth: { kind: 'diagnosed', rootCause: ['body-size-block'], resource: 'SizeRestrictions_BODY' },
   },
   {
     id: 'odd/one-item-a-page',

@@ -160,6 +160,7 @@ export const others: readonly Scenario[] = [
     truth: {
       kind: 'not-happening',
       rootCause: null,
+      noticed: ['count-mode-only'],
       mustNotClaim: ['count-mode-only', 'managed-rule-fp', 'body-size-block'],
     },
   },

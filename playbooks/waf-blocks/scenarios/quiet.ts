@@ -38,6 +38,7 @@ export const quiet: readonly Scenario[] = [
     truth: {
       kind: 'not-happening',
       rootCause: null,
+      noticed: ['attack-blocked'],
       mustNotClaim: ['managed-rule-fp', 'ip-reputation', 'attack-blocked'],
     },
   },

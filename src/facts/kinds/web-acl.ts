@@ -26,13 +26,19 @@ const webAclSource: CandidateSource = {
 
 const distributionSource: CandidateSource = {
   title: 'distributions',
-  reads: [cloudfront.distributions],
-  list: async (_typed, { read }) =>
-    (await read(cloudfront.distributions, {})).flatMap(({ id, arn, domain, aliases, webAcl }) =>
+  reads: [cloudfront.distributions, cloudfront.distributionConfig],
+  list: async (typed, { read }) => {
+    const [, id] = /^(?:arn:.+:distribution\/)?(E[A-Z0-9]{9,14})$/.exec(typed) ?? [];
+    if (id !== undefined) {
+      const { webAcl, aliases } = await read(cloudfront.distributionConfig, { id });
+      return webAcl?.startsWith('arn:') ? [through(webAcl, `distribution ${aliases[0] ?? id}`, [id, typed])] : [];
+    }
+    return (await read(cloudfront.distributions, {})).flatMap(({ id: own, arn, domain, aliases, webAcl }) =>
       webAcl?.startsWith('arn:')
-        ? [through(webAcl, `distribution ${aliases[0] ?? id}`, [id, arn, domain, ...aliases])]
+        ? [through(webAcl, `distribution ${aliases[0] ?? own}`, [own, arn, domain, ...aliases])]
         : [],
-    ),
+    );
+  },
 };
 
 const loadBalancerSource: CandidateSource = {

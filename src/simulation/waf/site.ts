@@ -78,10 +78,7 @@ function healthySite(now: Date, options: SiteOptions): Site {
     rateKeys: {},
     balancers: front === 'load balancer' ? [balancer(seed, place, options.balancer ?? name)] : [],
     distributions: [],
-    protects:
-      front === 'API'
-        ? [`arn:${place.partition}:apigateway:${region}::/restapis/${hex(`${seed}/api`, 10)}/stages/prod`]
-        : [],
+    protects: front === 'API' ? [stageOf(seed, region, place.partition)] : [],
     trail: [],
     series: [],
     denies: [],
@@ -96,7 +93,7 @@ function healthySite(now: Date, options: SiteOptions): Site {
     Addresses: ['198.51.100.7/32', '203.0.113.0/24'],
   });
   if (edge) {
-    const distribution = `E${hex(`${seed}/distribution`, 13).toUpperCase()}`;
+    const distribution = distributionOf(seed);
     site.distributions.push({
       Id: distribution,
       ARN: `arn:${place.partition}:cloudfront::${place.account}:distribution/${distribution}`,
@@ -119,6 +116,16 @@ function healthySite(now: Date, options: SiteOptions): Site {
     }),
   );
   return site;
+}
+
+/** Id of the distribution of a site. */
+export function distributionOf(seed: string): string {
+  return `E${hex(`${seed}/distribution`, 13).toUpperCase()}`;
+}
+
+/** ARN of the stage of a site’s API. */
+export function stageOf(seed: string, region: string, partition = 'aws'): string {
+  return `arn:${partition}:apigateway:${region}::/restapis/${hex(`${seed}/api`, 10)}/stages/prod`;
 }
 
 function balancer(seed: string, place: Site['place'], name: string): Balancer {
