@@ -43,7 +43,6 @@ export const throttles: readonly Scenario[] = [
         'downstream-3rd-party',
       ],
     },
-    sample: true,
   },
   {
     id: 'throttled-reserved/concurrency-denied',
