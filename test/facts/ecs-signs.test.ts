@@ -61,6 +61,14 @@ const texts: readonly (readonly [string, Sign])[] = [
     "(service shop) failed to launch a task with (error ECS was unable to assume the role 'arn:aws:iam::444282218245:role/ShopTaskRole' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions and that your IAM user has permissions to pass this role.)",
     'role-not-assumable',
   ],
+  [
+    `${init} unable to retrieve secret from asm: failed to fetch secret arn:aws:secretsmanager:us-east-1:913524921896:secret:efs/user from secrets manager: RequestCanceled: request context canceled caused by: context deadline exceeded`,
+    'init-timeout',
+  ],
+  [
+    'CannotStartContainerError: Error response from daemon: error during container init: failed to setup loop device: opening /dev/loop-control: device or resource busy',
+    'cannot-start',
+  ],
   ['Timeout waiting for network interface provisioning to complete.', 'eni-timeout'],
   ['Network interface provision complete error timeout wait for network interface provision.', 'eni-timeout'],
   ['Rate limit exceeded while preparing network interface to be attached to instance', 'eni-throttled'],

@@ -146,13 +146,14 @@ const wordings: readonly Wording[] = [
     is: (text, error) =>
       logging.test(text) && (unanswered(error) || /signal: killed|connection issue/i.test(text) || timedOut.test(text)),
   },
-  { sign: 'efs', is: /\bEFS\b|mount\.nfs4|efs[- ]utils/i },
   {
     sign: 'init-timeout',
     is: (text, error) =>
       secretsOrAuth.test(text) &&
       (unanswered(error) || error?.kind === 'dns' || timedOut.test(text) || /connection issue/i.test(text)),
   },
+  // A secret may be named after a file system.
+  { sign: 'efs', is: (text) => /\bEFS\b|mount\.nfs4|efs[- ]utils/i.test(text) && !secretsOrAuth.test(text) },
   {
     sign: 'no-addresses',
     is: /insufficient free addresses|InsufficientFreeAddressesInSubnet|not enough free (?:ip )?address/i,
@@ -167,7 +168,7 @@ const wordings: readonly Wording[] = [
     sign: 'network-config',
     is: /InvalidSubnet|InvalidGroup|security group .{0,80}?does not exist|subnet .{0,80}?does not exist/i,
   },
-  { sign: 'eni-setup', is: /failed to configure ENI|setup .{0,60}?eni/i },
+  { sign: 'eni-setup', is: /failed to configure ENI|setup .{0,60}?\bENI\b/i },
   { sign: 'capacity', is: /Capacity is unavailable at this time/i },
   { sign: 'quota', is: /reached the limit on the number of (?:vCPUs|tasks)|configuration is above your limit/i },
   { sign: 'storage-timeout', is: /Timeout waiting for EphemeralStorage provisioning/i },
