@@ -17,6 +17,7 @@ import { initialising } from './initialising.ts';
 import { interfaces } from './interfaces.ts';
 import { large } from './large.ts';
 import { logDrivers } from './log-drivers.ts';
+import { lookalikes } from './lookalikes.ts';
 import { misleading } from './misleading.ts';
 import { asking } from './asking.ts';
 import { latent } from './latent.ts';
@@ -53,6 +54,7 @@ const incidents: readonly Scenario[] = [
   ...several,
   ...access,
   ...misleading,
+  ...lookalikes,
   ...asking,
   ...variants,
   ...unread,
