@@ -3,7 +3,7 @@ import type { Symptom } from '#playbook';
 import { episode } from '#facts/lambda/episode';
 import type { FunctionEpisode, Trouble } from '#facts/lambda/episode';
 import { eventSources } from '#facts/lambda/event-sources';
-import { timeout } from '#facts/lambda/function';
+import { configuration, timeout } from '#facts/lambda/function';
 import { loggedFailures } from '#facts/lambda/log';
 import type { LoggedFailures } from '#facts/lambda/log';
 import { standstills } from '#facts/lambda/standstill';
@@ -24,10 +24,11 @@ export const symptom = fact({
     logged: maybe(loggedFailures),
     timeout: maybe(timeout),
     eventSources: maybe(eventSources),
+    configuration: maybe(configuration),
     traffic: maybe(traffic),
     window,
   },
-  learn: ({ episode, standstills, logged, timeout, eventSources, traffic, window }): Symptom => {
+  learn: ({ episode, standstills, logged, timeout, eventSources, configuration, traffic, window }): Symptom => {
     const stands = standstills.known ? standingStill(standstills.value, window) : [];
     if (!episode.known) {
       const byLog = logged.known ? fromLog(logged.value, window) : null;
@@ -36,17 +37,12 @@ export const symptom = fact({
       if (stands.length === 0) throw new ReadFailure(episode.blind.why, episode.blind.detail, episode.blind.action);
     }
     const troubles = episode.known ? episode.value.troubles : [];
-    if (
-      troubles.length === 0 &&
-      stands.length === 0 &&
-      !eventSources.known &&
-      traffic.known &&
-      wentQuiet(traffic.value, window)
-    ) {
-      const { why, detail, action } = eventSources.blind;
+    const hidden = [eventSources, configuration].find((one) => !one.known);
+    if (troubles.length === 0 && stands.length === 0 && hidden && traffic.known && wentQuiet(traffic.value, window)) {
+      const { why, detail, action } = hidden.blind;
       throw new ReadFailure(
         why,
-        `it is no longer invoked, and whether what feeds it still runs could not be read: ${detail}`,
+        `it is no longer invoked, and whether it still may be could not be read: ${detail}`,
         action,
       );
     }
