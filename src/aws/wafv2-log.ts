@@ -105,7 +105,7 @@ function recordOf(line: string): readonly SampledRequest[] {
 function parsed(line: string): WireRecord | null {
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as WireRecord) : null;
+    return typeof value === 'object' && value !== null ? value : null;
   } catch {
     return null;
   }
