@@ -18,6 +18,7 @@ const truth = z.strictObject({
   resource: z.exactOptional(z.string()),
   contributing: z.exactOptional(ids),
   possible: z.exactOptional(ids),
+  noticed: z.exactOptional(ids),
   mustNotClaim: z.exactOptional(ids),
   gaps: z.exactOptional(ids),
   atMost: z.exactOptional(z.enum(['possible', 'likely'])),
