@@ -134,8 +134,8 @@ export const denials: readonly Scenario[] = [
     story: 'The task definition may not be read. The name that is no more stands in the log of the client.',
     denies: ['ecs:DescribeTaskDefinition', trail],
     truth: {
-      kind: 'undecided',
-      rootCause: null,
+      kind: 'diagnosed',
+      rootCause: ['wrong-endpoint-stale'],
       gaps: ['ecs:DescribeTaskDefinition'],
       mustNotClaim: ['dns-failure', 'no-writer', 'sg-missing-ingress'],
     },
@@ -304,9 +304,8 @@ export const denials: readonly Scenario[] = [
     story: 'Neither events nor the trail may be read: why the password is refused cannot be told.',
     denies: ['rds:DescribeEvents', trail],
     truth: {
-      kind: 'undecided',
-      rootCause: null,
-      contributing: ['bad-credentials'],
+      kind: 'diagnosed',
+      rootCause: ['bad-credentials'],
       gaps: ['rds:DescribeEvents'],
       mustNotClaim: ['master-reset', 'bad-credentials-after-rotation', 'iam-auth-failed', 'sg-missing-ingress'],
     },
