@@ -15,7 +15,7 @@ async function sample(minutes: number, from: Date, to: Date, most = 500) {
   }));
   const requests = { [wafArns.webAcl]: { rate } };
   await using running = await simulateSmall({ wafv2: { webAcls: [], ...wafv2, requests } });
-  return new WAFV2Client(running.config).send(
+  return await new WAFV2Client(running.config).send(
     new GetSampledRequestsCommand({
       WebAclArn: wafArns.webAcl,
       RuleMetricName: 'rate',
