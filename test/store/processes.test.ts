@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { verifyAudit } from '../../src/audit/verify.ts';
+import { oneByOne } from '../audit/a-log.ts';
+import { aProposal, asked } from './a-proposal.ts';
 import { anInvestigation } from './an-investigation.ts';
 import { engines } from './databases.ts';
 import type { TestDatabase, TestEngine } from './databases.ts';
@@ -51,6 +54,85 @@ describe.each(engines)('Several processes on one store in %s', (_name, start) =>
     const taken = await Promise.all(processes.map((process) => process.ended()));
     expect(taken.flat().toSorted()).toEqual(ids.toSorted());
   }, 30_000);
+
+  test('propose the same change once between them', async () => {
+    await database.open();
+    const processes = await startProcesses('propose', 2);
+    for (const process of processes) process.tell();
+    const won = await Promise.all(processes.map((process) => process.ended()));
+    expect(won.flat().toSorted()).toEqual(Array.from({ length: 50 }, (_, i) => `digest ${i}`).toSorted());
+  }, 30_000);
+
+  test('decide once about each change, and of two changes of a resource start one', async () => {
+    const { changes } = await database.open();
+    const races = 50;
+    const preview = (resource: string) => ({ ...aProposal().preview, resources: [resource] });
+    for (let i = 0; i < races; i++)
+      await changes.propose(asked({ id: `chg_${i}`, preview: preview(`arn:${Math.floor(i / 2)}`) }));
+    const processes = await startProcesses('decide', 3);
+    for (const process of processes) process.tell();
+    const said = (await Promise.all(processes.map((process) => process.ended()))).flat();
+    const all = await changes.list({ limit: 500 });
+    const saidOf = (id: string) => said.filter((line) => line.endsWith(` ${id}`)).map((line) => line.split(' ')[0]);
+
+    for (const { proposal, standing, votes, executions } of all) {
+      const told = saidOf(proposal.id);
+      const once = ['approved', 'denied', 'executing'].map((state) => told.filter((one) => one === state).length);
+      expect(Math.max(...once), told.join(' ')).toBe(1);
+      expect(new Set(votes.map(({ by }) => by)).size).toBe(votes.length);
+      const attempts = executions.flatMap((execution) => execution.attempts);
+      expect(attempts.length).toBe(standing.state === 'executing' ? 1 : 0);
+      expect(votes.length).toBeGreaterThanOrEqual(standing.state === 'denied' ? 0 : 2);
+      expect(['approved', 'denied', 'executing']).toContain(standing.state);
+      expect(told.includes('denied')).toBe(standing.state === 'denied');
+    }
+    const started = all.filter(({ standing }) => standing.state === 'executing');
+    expect(new Set(started.flatMap(({ proposal }) => proposal.preview.resources)).size).toBe(started.length);
+    expect(started.length).toBeGreaterThan(races / 4);
+    // Everything that was done is in the log, once.
+    const records = await changes.auditRecords(null, 10_000);
+    expect(
+      records
+        .filter(({ what }) => what !== 'proposed')
+        .map(({ what, ref }) => `${what} ${ref}`)
+        .toSorted(),
+    ).toEqual(said.toSorted());
+    expect(await verifyAudit(oneByOne(records))).toMatchObject({ ok: true });
+  }, 60_000);
+
+  test('do each job once, and send each message once, between them', async () => {
+    const { changes } = await database.open();
+    const refs = Array.from({ length: 100 }, (_, i) => `chg_${i}`);
+    await changes.schedule(refs.map((ref) => ({ kind: 'execute', ref, runAt: new Date(0) })));
+    await changes.post(refs.map((ref) => ({ kind: 'card', ref, place: aProposal().place, body: null })));
+    const processes = await startProcesses('work', 2);
+    for (const process of processes) process.tell();
+    const done = await Promise.all(processes.map((process) => process.ended()));
+    expect(done.flat().toSorted()).toEqual(refs.flatMap((ref) => [`job ${ref}`, `message ${ref}`]).toSorted());
+  }, 30_000);
+
+  test('leave whole steps behind when one of them is killed in the middle of moving', async () => {
+    for (let round = 0; round < 3; round++) {
+      const [mover] = await startProcesses('move', 1);
+      if (!mover) throw new Error('no process');
+      mover.tell();
+      await mover.saidAtLeast(15);
+      mover.child.kill('SIGKILL');
+      const acknowledged = await mover.killed;
+      const { changes } = await database.open();
+      const records = await changes.auditRecords(null, 10_000);
+      const logged = (what: string) => new Set(records.filter((one) => one.what === what).map(({ ref }) => ref));
+      expect(acknowledged.filter((id) => !logged('withdrawn').has(id))).toEqual([]);
+      for (const { proposal, standing, version } of await changes.list({ limit: 5000 })) {
+        const withdrawn = logged('withdrawn').has(proposal.id);
+        expect([standing.state, version]).toEqual(withdrawn ? ['withdrawn', 2] : ['pending', 1]);
+      }
+      const scheduled = await database.meddle('select ref from job');
+      expect(new Set(scheduled.map(({ ref }) => ref))).toEqual(logged('withdrawn'));
+      expect(await verifyAudit(oneByOne(records))).toMatchObject({ ok: true });
+    }
+    expect(integrity(database)).toBe('ok');
+  }, 60_000);
 
   test('make the schema together when all of them are the first', async () => {
     const processes = await startProcesses('open', 4);
