@@ -19,10 +19,12 @@ import {
 import { failoverFailed, failoverInProgress, recentFailover } from './causes/failover.ts';
 import { clientEgressBlocked, naclBlocks, noRoute, sgMissingIngress } from './causes/path.ts';
 import { dnsFailure, lambdaOutsideVpc, publicNamePrivateIp } from './causes/placement.ts';
-import { cpuSaturated, localStorageFull, memoryPressure, volumeFull, xidWraparound } from './causes/pressure.ts';
+import { cpuSaturated, memoryPressure } from './causes/pressure.ts';
 import { proxyBorrowTimeout, proxyIpExhausted, proxyUnhealthy } from './causes/proxy.ts';
 import { acuCeiling, autoPaused } from './causes/serverless.ts';
-import { clusterStarting, clusterStopped, instanceDown, noWriter, upgradeOrMaintenance } from './causes/state.ts';
+import { instanceDown, noWriter } from './causes/instances.ts';
+import { clusterStarting, clusterStopped, upgradeOrMaintenance } from './causes/state.ts';
+import { localStorageFull, volumeFull, xidWraparound } from './causes/storage.ts';
 import { caMismatch, tlsRequired } from './causes/tls.ts';
 import { changes } from './changes.ts';
 import { symptom } from './symptom.ts';

@@ -81,3 +81,19 @@ export function scopeIn(errors: readonly ConnectionError[]): string[] | undefine
 export function failsOtherwise(outage: Outage, ...failures: readonly Failure[]): boolean {
   return outage.errors.length > 0 && countOf(outage, ...failures) === 0;
 }
+
+/** What clients see of a database that is not there, or not ready. */
+export const ABSENT = [
+  'dropped',
+  'slow',
+  'refused',
+  'cut',
+  'name',
+  'not-ready',
+  'read-only',
+  'proxy-pool',
+  'handshake',
+] as const;
+
+/** States of maintenance, of clusters and of instances. */
+export const MAINTENANCE = /^(?:upgrading|maintenance|.*-maintenance)$/i;

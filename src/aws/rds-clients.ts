@@ -59,7 +59,7 @@ export interface FunctionClient {
 export const functionClients = read(
   'lambda',
   'ListFunctions',
-  async (send, _: { readonly part: 'databases' }): Promise<readonly FunctionClient[]> =>
+  async (send, _part: { readonly part: 'databases' }): Promise<readonly FunctionClient[]> =>
     pages(
       (Marker) => send({ Marker, MaxItems: 50 }),
       (page) => page.NextMarker,

@@ -40,16 +40,21 @@ export const badCredentials = cause({
       ? clients.value.all.filter(({ arn }) => errors.some(({ client }) => client === arn))
       : [];
     const looked =
-      secrets.known && tasks.known && failing.length > 0 && failing.every((client) => client.secrets.length > 0);
-    const verdict = looked || (first.failure !== 'password' && failing.length > 0) ? say.confirmed : say.likely;
-    return verdict(
-      `${what}: ${namesIn(errors)} cannot log in.`,
-      { outage: told(outage, 'the login is refused', 'password', 'not-admitted', 'no-database') },
-      {
-        share: shareOf(outage, 'password', 'not-admitted', 'no-database'),
-        resources: [...(scopeIn(errors) ?? []), ...own, cluster.arn],
-        scope: scopeIn(errors),
-      },
-    );
+      clients.known &&
+      clients.value.hidden.length === 0 &&
+      secrets.known &&
+      tasks.known &&
+      failing.length > 0 &&
+      failing.every((client) => client.secrets.length > 0);
+    const says = `${what}: ${namesIn(errors)} cannot log in.`;
+    const because = { outage: told(outage, 'the login is refused', 'password', 'not-admitted', 'no-database') };
+    const bearing = {
+      share: shareOf(outage, 'password', 'not-admitted', 'no-database'),
+      resources: [...(scopeIn(errors) ?? []), ...own, cluster.arn],
+      scope: scopeIn(errors),
+    };
+    return looked || (first.failure !== 'password' && failing.length > 0)
+      ? say.confirmed(says, because, bearing)
+      : say.likely(says, because, bearing);
   },
 });

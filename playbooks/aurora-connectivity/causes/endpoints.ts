@@ -13,7 +13,9 @@ import type { ConnectionError, Failure } from '#facts/aurora/errors';
 import { members } from '#facts/aurora/members';
 import { clock, list } from '#facts/words';
 import { failsOtherwise, insteadOf, scopeIn, told } from '../reading.ts';
+import { globalRole } from '#facts/aurora/global';
 import { recentFailover } from './failover.ts';
+import { noWriter } from './instances.ts';
 import { dnsFailure } from './placement.ts';
 
 /** A client, and a name of the database that it is told or says that it connects to. */
@@ -218,8 +220,8 @@ export const wrongPort = cause({
           (failure === 'dropped' || failure === 'refused') &&
           peer !== null &&
           peer.port !== null &&
-          peer.port !== cluster.port &&
-          ((peer.host !== null && knownHost(peer.host, hosts) !== null) || told?.port === peer.port),
+          // Lines of another port are this database's only by its name or its address.
+          peer.port !== cluster.port,
       );
       const port = told?.port ?? logged?.peer?.port ?? null;
       return port === null ? [] : [{ client, port }];
@@ -256,26 +258,34 @@ export const globalSecondaryWrite = cause({
   fix: 'Send writes to the primary region, turn write forwarding on, or fail the global database over.',
   layer: 'config',
   refines: [wrongEndpointReader],
-  from: { cluster, outage },
-  judge: ({ cluster, outage }, say) => {
-    if (cluster.globalCluster === null && cluster.replicatesFrom === null)
-      return say.ruledOut({ cluster: 'the cluster is part of no global database' });
+  leadsTo: [noWriter],
+  from: { cluster, outage, role: maybe(globalRole) },
+  judge: ({ cluster, outage, role }, say) => {
     if (cluster.members.some(({ writer }) => writer))
-      return say.ruledOut({ cluster: 'this is the region that takes writes' });
+      return say.ruledOut({ cluster: 'the cluster has a writer of its own' });
     const errors = errorsOf(outage, 'read-only');
     if (errors.length === 0) return say.ruledOut({ outage: insteadOf(outage) });
+    if (!role.known && cluster.globalCluster === null) return say.unanswered(role.blind);
+    const own = role.known ? role.value : null;
+    if (role.known && (own === null || own.writes))
+      return say.ruledOut({
+        role: own === null ? 'it is part of no global database' : 'this is the region that takes writes',
+      });
+    const name = own?.database ?? cluster.globalCluster ?? '';
+    const primary = own?.primary ?? null;
     const forwarding = /^enabled$/i.test(cluster.globalWriteForwarding ?? '');
-    return say.confirmed(
-      `${cluster.id} is a secondary of global database ${cluster.globalCluster ?? cluster.replicatesFrom}: it only reads${forwarding ? ', and forwards only what write forwarding can' : ''}.`,
-      {
-        cluster: { says: `none of its members writes`, quotes: [cluster.globalCluster ?? ''] },
-        outage: told(outage, 'writes are refused', 'read-only'),
-      },
-      {
-        share: shareOf(outage, 'read-only'),
-        scope: scopeIn(errors),
-        resources: [cluster.arn, cluster.globalCluster ?? '', ...(scopeIn(errors) ?? [])],
-      },
-    );
+    const says = `${cluster.id} is a secondary of global database ${name}: it only reads${forwarding ? ', and forwards only what write forwarding can' : ''}.`;
+    const because = {
+      cluster: 'none of its members writes',
+      role: own ? { says: `${primary ?? 'another cluster'} takes the writes of ${name}`, quotes: [name] } : undefined,
+      outage: told(outage, 'writes are refused', 'read-only'),
+    };
+    const bearing = {
+      share: shareOf(outage, 'read-only'),
+      scope: scopeIn(errors),
+      resources: [cluster.arn, name, ...(primary === null ? [] : [primary]), ...(scopeIn(errors) ?? [])],
+    };
+    // A primary that has lost its writer looks the same to whoever may not ask.
+    return own ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
   },
 });

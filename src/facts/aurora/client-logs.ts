@@ -7,12 +7,12 @@ import { window } from '../window.ts';
 import type { Window } from '../window.ts';
 import { minutesAfter } from '../words.ts';
 import type { Client } from './client.ts';
-import { clients } from './clients.ts';
+import { clients, isFormer } from './clients.ts';
 import { cluster } from './cluster.ts';
 import { lineOf } from './errors.ts';
 import type { About, ConnectionError, OtherError } from './errors.ts';
-import { hosts } from './hosts.ts';
-import { subnetGroup } from './place.ts';
+import { allHosts, hosts } from './hosts.ts';
+import { interfaces, subnetGroup } from './place.ts';
 import { proxies } from './proxies.ts';
 
 /** Before the window, so that what has always been there is not taken for new. */
@@ -111,16 +111,30 @@ export const clientLogs = fact({
   id: 'aurora.client-logs',
   title: 'Connection errors in the logs of clients',
   step: 'Clients',
-  from: { clients, cluster, hosts, proxies: maybe(proxies), subnetGroup: maybe(subnetGroup), window },
+  from: {
+    clients,
+    cluster,
+    hosts,
+    proxies: maybe(proxies),
+    subnetGroup: maybe(subnetGroup),
+    interfaces: maybe(interfaces),
+    every: maybe(allHosts),
+    window,
+  },
   reads: [ec2.networkInterfaces, logs.matching],
-  learn: async ({ clients, cluster, hosts, proxies, subnetGroup, window }, context): Promise<ClientLogs> => {
+  learn: async (
+    { clients, cluster, hosts, proxies, subnetGroup, interfaces, every, window },
+    context,
+  ): Promise<ClientLogs> => {
     const found = await Promise.all(
       clients.all.map(async (client) => {
         const about: About = {
           hosts: [...hosts.all, ...client.hosts].map(({ host }) => host),
           told: client.hosts.length > 0,
           port: portOf(client, cluster.port),
+          own: new Set(interfaces.known ? interfaces.value.flatMap((one) => one.privateIps) : []),
           foreign: new Set(),
+          former: (host) => isFormer(host, cluster, { hosts, others: every.known ? every.value : null }),
         };
         return { client, ...(await linesOf(client, window, context)), about };
       }),
@@ -251,7 +265,14 @@ export const engineLog = fact({
         : '?"Access denied" ?"Too many connections" ?"Aborted connection" ?"read-only"';
     const found = await read(logs.matching, { group, pattern, from: window.from, to: window.to, limit: MOST_LINES });
     return found.lines.flatMap((line) => {
-      const meant = lineOf(line, { hosts: [], told: false, port: null, foreign: new Set() });
+      const meant = lineOf(line, {
+        hosts: [],
+        told: false,
+        port: null,
+        own: new Set(),
+        foreign: new Set(),
+        former: () => false,
+      });
       if (meant === null || !('own' in meant) || isFromOutside(line.text)) return [];
       return [{ ...meant.own, client: null, clientName: 'somebody', group }];
     });

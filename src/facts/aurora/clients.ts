@@ -54,8 +54,15 @@ export const clients = fact({
     const linked = found.flatMap((client) => linkedOf(client, cluster, region, proxies.known ? own : null) ?? []);
     const sure = linked.filter(({ link }) => link !== 'security-group');
     const all = (sure.length > 0 ? sure : linked).toSorted((a, b) => order(a) - order(b));
-    if (all.length === 0 && found.length === 0 && hidden[0]) throw new ReadFailure(...failureIn(hidden[0]));
-    return { all: all.slice(0, MOST_CLIENTS), asked: null, more: Math.max(0, all.length - MOST_CLIENTS), hidden };
+    // The groups only tell who may connect, where nobody is told to.
+    const missing = hidden.filter(({ action }) => sure.length === 0 || action !== ec2.securityGroups.action);
+    if (all.length === 0 && found.length === 0 && missing[0]) throw new ReadFailure(...failureIn(missing[0]));
+    return {
+      all: all.slice(0, MOST_CLIENTS),
+      asked: null,
+      more: Math.max(0, all.length - MOST_CLIENTS),
+      hidden: missing,
+    };
   },
 });
 
@@ -91,7 +98,7 @@ function narrowed(client: Client, cluster: Cluster, region: Region): Client {
 }
 
 /** A name that no cluster has any more, yet like this one's: of a cluster that was renamed, restored or replaced. */
-function isFormer(host: string, cluster: Cluster, { hosts, others }: Region): boolean {
+export function isFormer(host: string, cluster: Cluster, { hosts, others }: Region): boolean {
   const parts = rdsHostOf(host);
   if (parts === null || others === null || parts.zone !== others.zone || knownHost(host, hosts) !== null) return false;
   if (others.names.some((name) => name.host === host)) return false;

@@ -61,8 +61,11 @@ export interface About {
   /** Whether the client is told any: then errors about other names are about other things. */
   readonly told: boolean;
   readonly port: number | null;
-  /** Addresses that belong to something else. */
+  /** Addresses that the database has, and those that belong to something else. */
+  readonly own: ReadonlySet<string>;
   readonly foreign: ReadonlySet<string>;
+  /** Whether a name is one that the database may have had before. */
+  readonly former: (host: string) => boolean;
 }
 
 const database =
@@ -106,7 +109,10 @@ export function failureOf(error: ErrorText): Failure | null {
       return 'read-only';
     case 'not-ready':
       return 'not-ready';
-    default:
+    case 'denied':
+    case 'http-status':
+    case 'statement-timeout':
+    case 'throttled':
       return null;
   }
 }
@@ -161,7 +167,9 @@ export function lineOf({ text, at }: LogLine, about: About): Told {
   const { host, ip, port, service, address } = error.peer;
   const own: Told = { own: { at, failure, quote: error.quote, peer: error.peer, error } };
   const other = (to: string): Told => ({ other: { at, quote: error.quote, to } });
-  if (host !== null && about.hosts.includes(host.toLowerCase())) return own;
+  if (host !== null && (about.hosts.includes(host.toLowerCase()) || (!about.told && about.former(host.toLowerCase()))))
+    return own;
+  if (ip !== null && about.own.has(ip)) return own;
   if (ip !== null && (about.foreign.has(ip) || address === 'loopback'))
     return other(`${ip}${port === null ? '' : `:${port}`}`);
   if (host !== null && host.includes('.')) {

@@ -48,7 +48,7 @@ export const outage = fact({
     // What the engine logged is anybody's: it counts where the clients themselves say nothing.
     const all = told.length > 0 || !engine.known ? told : (engine.value ?? []).toSorted(byTime);
     const unread = logs.known ? logs.value.unread[0]?.blind : logs.blind;
-    const unlisted = clients.known && clients.value.all.length === 0 ? clients.value.hidden[0] : undefined;
+    const unlisted = clients.known ? clients.value.hidden[0] : clients.blind;
     return {
       ...episodeOf(all, window),
       others: logs.known ? logs.value.others : [],
@@ -72,7 +72,11 @@ export function episodeOf(all: readonly ConnectionError[], window: Window): Epis
   const pooled = all.filter(({ failure, at }) => failure === 'client-pool' && at >= window.from);
   // A pool runs dry for many reasons: alone it says nothing of the database.
   const telling = [...risen].some((failure) => failure !== 'client-pool');
-  const own = telling ? all.filter(({ failure }) => risen.has(failure)) : [];
+  const chronic = chronicOf(
+    all.filter(({ failure }) => risen.has(failure)),
+    window,
+  );
+  const own = telling ? all.filter(({ failure }) => risen.has(failure) && !chronic.has(failure)) : [];
   const errors = fromOnset(own, window);
   const [first] = errors;
   const last = errors.at(-1);
@@ -87,6 +91,19 @@ export function episodeOf(all: readonly ConnectionError[], window: Window): Epis
     always: first !== undefined && first.at <= minutesAfter(lookedFrom, 5),
     pooled,
   };
+}
+
+/** Kinds of errors that have always been there, beside new ones that are more: what people are called for is new. */
+function chronicOf(errors: readonly ConnectionError[], window: Window): ReadonlySet<Failure> {
+  const inside = (own: readonly ConnectionError[]) => own.filter(({ at }) => at >= window.from).length;
+  const hours = Math.max(1 / 60, (window.to.getTime() - window.from.getTime()) / 3_600_000);
+  const groups = [...Map.groupBy(errors, ({ failure }) => failure)].map(([failure, own]) => {
+    const now = inside(own);
+    const before = own.length - now;
+    return { failure, now, old: before > 0 && now < RAISED * before * hours };
+  });
+  const fresh = groups.filter(({ old }) => !old).reduce((all, { now }) => all + now, 0);
+  return new Set(groups.flatMap(({ failure, now, old }) => (old && now < fresh ? [failure] : [])));
 }
 
 /** Compared with as long a time before the window, or with the hour before where that is longer. */

@@ -15,6 +15,7 @@ import { hosts, knownHost, readsOnly } from './hosts.ts';
 import type { KnownHost } from './hosts.ts';
 import { members } from './members.ts';
 import type { DbInstance, Members } from './members.ts';
+import { rdsHostOf } from './host-names.ts';
 import { interfaces, subnetGroup } from './place.ts';
 import { proxies } from './proxies.ts';
 import type { Proxy } from './proxies.ts';
@@ -108,6 +109,8 @@ export const ways = fact({
       if (client.network === null) return [];
       const from = { ...client.network, addresses: addressesOf(client, tasks.known ? tasks.value : []) };
       const known = client.hosts.flatMap(({ host }) => knownHost(host, hosts) ?? [])[0] ?? null;
+      if (known === null && !proxies.known && client.hosts.some(({ host }) => rdsHostOf(host)?.kind === 'proxy'))
+        return [];
       const proxy = own.find(({ name }) => known?.kind === 'proxy' && name === known.name) ?? null;
       const to = proxy ? proxyPlace(proxy) : placeOf(ground, targetsOf(known, members));
       return [
@@ -129,7 +132,11 @@ export const ways = fact({
     }));
     return {
       all: [...ofClients, ...ofProxies],
-      unplaced: clients.all.filter(({ network: own, kind }) => own === null && kind === 'ECS service'),
+      unplaced: clients.all.filter(
+        ({ network: place, kind, hosts: told }) =>
+          (place === null && kind === 'ECS service') ||
+          (!proxies.known && told.some(({ host }) => rdsHostOf(host)?.kind === 'proxy')),
+      ),
     };
   },
 });
@@ -157,6 +164,9 @@ export function hiddenWay({ all, unplaced }: Ways, hop: (kind: string) => boolea
   if (unknown?.judged.hidden) return unknown.judged.hidden;
   const [first] = unplaced;
   if (!first) return null;
-  const detail = `${first.name} uses the network of its instances, which is not followed here`;
+  const detail =
+    first.network === null
+      ? `${first.name} uses the network of its instances, which is not followed here`
+      : `where the proxy that ${first.name} connects to stands could not be read`;
   return { fact: 'aurora.ways', why: 'absent', detail };
 }

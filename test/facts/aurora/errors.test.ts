@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { lineOf } from '#facts/aurora/errors';
 
 const host = 'orders.cluster-c1.eu-west-1.rds.amazonaws.com';
-const about = { hosts: [host], told: true, port: 5432, foreign: new Set(['10.0.9.9']) };
+const about = {
+  hosts: [host],
+  told: true,
+  port: 5432,
+  own: new Set(['10.0.21.15']),
+  foreign: new Set(['10.0.9.9']),
+  former: (name: string) => name.startsWith('orders-old1.'),
+};
 const at = new Date('2026-11-22T10:00:00Z');
 
 function meant(text: string, of: Partial<typeof about> = {}): string {
@@ -63,6 +70,13 @@ describe('A line tells of something else', () => {
   ])('%s', (text, expected) => {
     expect(meant(text)).toBe(expected);
   });
+});
+
+test('an address of the database is its own on whatever port, and a former name where none is told', () => {
+  expect(meant('Error: connect ETIMEDOUT 10.0.21.15:5433')).toBe('dropped');
+  const gone = 'Error: getaddrinfo ENOTFOUND orders-old1.cluster-c1.eu-west-1.rds.amazonaws.com';
+  expect(meant(gone, { told: false })).toBe('name');
+  expect(meant(gone)).toContain('other');
 });
 
 test('a name that the client was never told in its environment may be an alias of the database', () => {
