@@ -44,14 +44,12 @@ export const access: readonly Scenario[] = [
   {
     id: 'access/network-denied-and-well',
     title: 'The network may not be read, and nothing is wrong',
-    story:
-      'The role may read RDS, logs and metrics, and nothing of the network. The clients that are known work; whom security groups admit besides cannot be seen, and so it is not said that all is well.',
+    story: 'The role may read RDS, logs and metrics, and nothing of the network. All clients work: their logs say so.',
     ask: 'patients',
     account: (now) => estate(now, clinic('access-network'), denied('ec2:*', 'cloudtrail:LookupEvents')),
     truth: {
-      kind: 'blind',
+      kind: 'not-happening',
       rootCause: null,
-      gaps: ['ec2:DescribeSecurityGroups'],
       mustNotClaim: ['sg-missing-ingress', 'no-route'],
     },
   },

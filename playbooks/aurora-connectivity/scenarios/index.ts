@@ -1,6 +1,7 @@
 import type { Scenario } from '#simulation/scenario';
 import { access } from './access.ts';
 import { connections } from './connections.ts';
+import { denialsOfWords } from './denials-of-words.ts';
 import { denials } from './denials.ts';
 import { endpoints } from './endpoints.ts';
 import { failovers } from './failovers.ts';
@@ -54,4 +55,5 @@ export const scenarios: readonly Scenario[] = [
   ...large,
   ...oddities,
   ...denials,
+  ...denialsOfWords,
 ];
