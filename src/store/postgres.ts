@@ -85,6 +85,8 @@ function wordsFor(failure: Error): string | null {
       return `does not allow its user what is needed (${failure.message}); it must be the owner of a schema`;
     case '25006':
       return 'is read-only: it may be a standby';
+    case '57014':
+      return `was asked for something and did not finish it in time (${failure.message})`;
     case '53100':
       return 'has a full disk';
     case '53300':

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { openStore } from '#store';
 import { postgresEngine } from '../../src/store/postgres.ts';
 import type { Tables } from '../../src/store/tables.ts';
+import { asked, moveOf } from './a-proposal.ts';
 import { anInvestigation } from './an-investigation.ts';
 import { silent, testDatabase } from './databases.ts';
 import type { TestDatabase } from './databases.ts';
@@ -62,6 +63,33 @@ describe('A PostgreSQL database', () => {
     await vi.waitFor(() => store.ping()); // the pool may hand out the dying connection once more
     await store.begin(anInvestigation({ id: 'inv_02' }));
     expect((await store.find('inv_02'))?.id).toBe('inv_02');
+  });
+
+  test('may make a move wait too long: it fails with a sentence, and nothing of it is there', async () => {
+    const { changes } = await database.open();
+    await changes.propose(asked());
+    const waiting = `select pid from pg_stat_activity where ${ours} and wait_event_type = 'Lock'`;
+    // One session keeps the head of the audit log, waits until our move waits for it, and has that given up.
+    const holder = server.query(
+      url,
+      `begin; select pg_advisory_xact_lock(7203518443);
+       do $$ begin
+         for i in 1..500 loop
+           perform pg_stat_clear_snapshot();
+           exit when exists (${waiting});
+           perform pg_sleep(0.02);
+         end loop;
+         perform pg_cancel_backend(pid) from (${waiting}) as victims;
+       end $$;
+       commit;`,
+    );
+    const locked = `select 1 from pg_locks where locktype = 'advisory'`;
+    while ((await server.query(url, locked)).length === 0);
+    const withdrawal = moveOf('chg_01', 1, { state: 'withdrawn' });
+    await expect(changes.move(withdrawal)).rejects.toThrow(/DATABASE_URL \(.*\) was asked for .* did not finish it/);
+    await holder;
+    expect(await changes.find('chg_01')).toMatchObject({ version: 1 });
+    expect(await changes.move(withdrawal)).toMatchObject({ ok: true });
   });
 
   test('may end a connection between two statements of a transaction', async () => {

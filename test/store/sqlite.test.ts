@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from '#store';
+import { StoreError, openStore } from '#store';
 import { fileSystemOf, isNetworkFileSystem } from '../../src/store/mounts.ts';
 import { storeOver } from '../../src/store/open.ts';
 import { checkVersion, openSqlite, sqliteEngine } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
+import { asked, happened, moveOf } from './a-proposal.ts';
 import { anInvestigation, finishedWith } from './an-investigation.ts';
 import { silent } from './databases.ts';
 
@@ -53,6 +54,45 @@ describe('The embedded database', () => {
     database.exec('pragma max_page_count = 100000');
     await store.finish('inv_01', large);
     expect((await store.find('inv_01'))?.state).toBe('finished');
+    await store.close();
+  });
+
+  test('leaves a change where it stood when the disk is full in the middle of a move', async () => {
+    const { database, store } = await spoilable();
+    const { changes } = store;
+    await changes.propose(asked());
+    const head = await changes.auditHead();
+    const pages = Number(database.prepare('pragma page_count').get()?.['page_count']);
+    database.exec(`pragma max_page_count = ${pages + 4}`);
+    const because = [happened('withdrawn', 'chg_01', { details: { text: 'x'.repeat(200_000) } })] as const;
+    const withdrawal = moveOf('chg_01', 1, { state: 'withdrawn' }, { because });
+    const failure = await changes.move(withdrawal).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreError);
+    expect(failure).toMatchObject({ message: `The disk of the data directory ${directory} is full.` });
+    expect(await changes.find('chg_01')).toMatchObject({ version: 1, standing: { state: 'pending' } });
+    expect(await changes.auditHead()).toEqual(head);
+    database.exec('pragma max_page_count = 100000');
+    expect(await changes.move(withdrawal)).toMatchObject({ ok: true, change: { version: 2 } });
+    await store.close();
+  });
+
+  test('says that another process keeps it locked, and moves nothing', async () => {
+    const { store } = await spoilable();
+    const { changes } = store;
+    await changes.propose(asked());
+    const other = new DatabaseSync(join(directory, 'opsmedic.sqlite'));
+    other.exec('begin immediate');
+    const withdrawal = moveOf('chg_01', 1, { state: 'withdrawn' });
+    const failure = await changes.move(withdrawal).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(StoreError);
+    expect(failure).toMatchObject({
+      message: `Another process kept the database in ${directory} locked for longer than 2000 ms.`,
+    });
+    // What only reads goes on.
+    expect(await changes.find('chg_01')).toMatchObject({ version: 1 });
+    other.exec('rollback');
+    other.close();
+    expect(await changes.move(withdrawal)).toMatchObject({ ok: true });
     await store.close();
   });
 
