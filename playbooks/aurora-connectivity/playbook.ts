@@ -18,7 +18,7 @@ import {
 } from './causes/endpoints.ts';
 import { failoverFailed, failoverInProgress, recentFailover } from './causes/failover.ts';
 import { clientEgressBlocked, naclBlocks, noRoute, sgMissingIngress } from './causes/path.ts';
-import { dnsFailure, lambdaOutsideVpc, publicNamePrivateIp } from './causes/placement.ts';
+import { dnsFailure, lambdaOutsideVpc } from './causes/placement.ts';
 import { cpuSaturated, memoryPressure } from './causes/pressure.ts';
 import { proxyBorrowTimeout, proxyIpExhausted, proxyUnhealthy } from './causes/proxy.ts';
 import { acuCeiling, autoPaused } from './causes/serverless.ts';
@@ -76,7 +76,6 @@ export default playbook({
     noWriter,
     badCredentials,
     dnsFailure,
-    publicNamePrivateIp,
     memoryPressure,
     cpuSaturated,
   ],

@@ -14,7 +14,6 @@ import { clock, list, minutesAfter, minutesBetween } from '#facts/words';
 import { lastChange, trail } from '../changes.ts';
 import { insteadOf, lossOf, told } from '../reading.ts';
 import type { Loss } from '../reading.ts';
-import { publicNamePrivateIp } from './placement.ts';
 import { proxyBorrowTimeout, proxyUnhealthy } from './proxy.ts';
 
 /** CloudTrail lags by up to about fifteen minutes: a change as young as this may not be there yet. */
@@ -39,7 +38,7 @@ function blocking(spec: {
   return cause({
     ...about,
     layer: 'config',
-    leadsTo: [proxyUnhealthy, proxyBorrowTimeout, publicNamePrivateIp],
+    leadsTo: [proxyUnhealthy, proxyBorrowTimeout],
     from: { outage, window, cluster, ways: maybe(ways), trail: maybe(trail) },
     judge: ({ outage, window, cluster, ways, trail }, say) => {
       if (lossOf(outage) === 'answered') return say.ruledOut({ outage: `packets arrive: ${insteadOf(outage)}` });

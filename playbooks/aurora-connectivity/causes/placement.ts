@@ -44,43 +44,13 @@ export const dnsFailure = cause({
   },
 });
 
-export const publicNamePrivateIp = cause({
-  id: 'public-name-private-ip',
-  title: 'The name leads to a private address that the client cannot reach',
-  recognised: 'A client outside of any VPC connects to a database that is not publicly accessible.',
-  fix: 'Let the client run in the VPC of the database, or in one that is connected with it.',
-  layer: 'config',
-  from: { outage, clients, members },
-  judge: ({ outage, clients, members }, say) => {
-    const outside = clients.all.filter(outsideVpc);
-    const closed = members.all.length > 0 && members.all.every((machine) => !machine.public);
-    const cut = outside.filter((client) => ['lost', 'unseen'].includes(lossOf(outage, client)));
-    if (cut.length === 0 || !closed)
-      return say.ruledOut({
-        clients: outside.length === 0 ? 'all clients are in a VPC' : undefined,
-        members: outside.length > 0 && !closed ? 'the database is publicly accessible' : undefined,
-        outage: outside.length > 0 && closed ? insteadOf(outage) : undefined,
-      });
-    return say.likely(
-      `${list(cut.map(({ name }) => name))} is outside of any VPC, and the database has private addresses only.`,
-      { clients: `${list(cut.map(({ name }) => name))} is in no VPC`, members: 'no instance is publicly accessible' },
-      {
-        scope: outage.errors.length > 0 ? cut.map(({ arn }) => arn) : undefined,
-        resources: cut.map(({ arn }) => arn),
-        share: shareOf(outage, 'dropped'),
-      },
-    );
-  },
-});
-
 export const lambdaOutsideVpc = cause({
   id: 'lambda-outside-vpc',
   title: 'The function is not in a VPC',
   recognised: 'A Lambda function without a VPC connects to a database that has private addresses only, and times out.',
   fix: 'Attach the function to subnets that reach the database, with a security group that the database admits.',
   layer: 'config',
-  refines: [publicNamePrivateIp],
-  leadsTo: [publicNamePrivateIp],
+  aliases: ['public-name-private-ip'],
   from: { outage, clients, members, cluster, hosts, trail: maybe(trail) },
   judge: ({ outage, clients, members, cluster, hosts, trail }, say) => {
     const outside = clients.all.filter(outsideVpc);
