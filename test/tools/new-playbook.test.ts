@@ -58,10 +58,8 @@ describe('npm run new:playbook, in a copy of the repository', () => {
 
   test('makes a playbook that keeps the conventions and judges its scenarios rightly', async () => {
     const names = `${id}|the folders of playbooks`;
-    const { code, out, err } = await tree.run(
-      ...['vitest', 'run', '--reporter=verbose', '-t', names],
-      ...['test/conventions.test.ts', 'test/playbooks/scenarios.test.ts', 'test/playbooks/judgements.test.ts'],
-    );
+    const files = ['conventions', 'playbooks/scenarios', 'playbooks/judgements'].map((file) => `test/${file}.test.ts`);
+    const { code, out, err } = await tree.run('vitest', 'run', '--reporter=verbose', '-t', names, ...files);
     expect(`${out}\n${err}`).not.toMatch(/FAIL/);
     for (const told of [
       `${id} holds the playbook of that id`,
