@@ -73,7 +73,7 @@ export const symptom = fact({
     if (outage.errors.length === 0)
       return { seen: true, says: `Since ${clock(since)}${end} ${list(state)}.`, since, until, scope: null };
     const more = state.length > 0 ? `; ${list(state)}` : '';
-    const says = `${count(outage.errors.length, 'connection')} of ${namesIn(outage.errors)} failed since ${clock(since)}${end}: ${insteadOf(outage)}${more}.`;
+    const says = `${count(outage.errors.length, 'connection error')} of ${namesIn(outage.errors)} since ${clock(since)}${end}: ${insteadOf(outage)}${more}.`;
     return { seen: true, says, since, until, scope: scopeIn(outage.errors) ?? null, course: courseOf(outage, window) };
   },
 });

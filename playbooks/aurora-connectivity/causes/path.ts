@@ -3,6 +3,8 @@ import type { Cause } from '#playbook';
 import { cluster } from '#facts/aurora/cluster';
 import { outage, shareOf } from '#facts/aurora/outage';
 import type { Outage } from '#facts/aurora/outage';
+import { unusable } from '#facts/aurora/proxies';
+import type { Proxy } from '#facts/aurora/proxies';
 import { hiddenWay, ways } from '#facts/aurora/ways';
 import type { Way } from '#facts/aurora/ways';
 import type { TrailEvent } from '#facts/changes';
@@ -41,12 +43,15 @@ function blocking(spec: {
     leadsTo: [proxyUnhealthy, proxyBorrowTimeout],
     from: { outage, window, cluster, ways: maybe(ways), trail: maybe(trail) },
     judge: ({ outage, window, cluster, ways, trail }, say) => {
-      if (lossOf(outage) === 'answered') return say.ruledOut({ outage: `packets arrive: ${insteadOf(outage)}` });
+      const parted =
+        ways.known && ways.value.all.some(({ client, proxy }) => client === null && proxy !== null && isCutOff(proxy));
+      if (lossOf(outage) === 'answered' && !parted)
+        return say.ruledOut({ outage: `packets arrive: ${insteadOf(outage)}` });
       if (!ways.known) return say.unanswered(ways.blind);
       const blocked = ways.value.all.flatMap((way): Blocked[] => {
         if (way.judged.path.verdict !== 'blocked') return [];
         const hop = decidingHop(way.judged.path);
-        const loss = lossOf(outage, way.client);
+        const loss = lossOn(way, outage);
         return hop !== null && owns(hop.kind) && loss !== 'answered' ? [{ way, hop, loss }] : [];
       });
       const [first] = blocked.toSorted((a, b) => rankOf(a) - rankOf(b));
@@ -84,7 +89,7 @@ function blocking(spec: {
       };
       const scope = same.flatMap(({ way: { client } }) => client?.arn ?? []);
       const bearing = {
-        share: shareOf(outage, 'dropped'),
+        share: way.client ? shareOf(outage, 'dropped') : shareOf(outage, 'proxy-pool', 'dropped'),
         since: change && change.at <= since ? change.at : undefined,
         resources: [
           ...(hop.resource ? [hop.resource] : []),
@@ -99,6 +104,17 @@ function blocking(spec: {
       return verdictOf({ first, outage, window, change, seen: trail.known, say, says, because, bearing });
     },
   });
+}
+
+/** Of the way from a proxy its targets tell: clients only hear that the proxy has no connection. */
+function lossOn({ client, proxy }: Way, outage: Outage): Loss {
+  if (client !== null) return lossOf(outage, client);
+  if (proxy !== null && isCutOff(proxy)) return 'lost';
+  return outage.errors.length === 0 && outage.read.length === 0 ? 'unseen' : 'quiet';
+}
+
+function isCutOff(proxy: Proxy): boolean {
+  return unusable(proxy).some(({ reason }) => reason === 'UNREACHABLE');
 }
 
 /** A way that is lost for certain first, then one that nobody could listen to; and clients before proxies. */

@@ -274,7 +274,7 @@ export const engineLog = fact({
         former: () => false,
       });
       if (meant === null || !('own' in meant) || isFromOutside(line.text)) return [];
-      return [{ ...meant.own, client: null, clientName: 'somebody', group }];
+      return [{ ...meant.own, client: null, clientName: 'clients in the engine’s log', group }];
     });
   },
 });

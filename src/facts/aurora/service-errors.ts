@@ -104,7 +104,10 @@ export function errorsOfServices(clients: Fact<readonly (FailingService & { read
               minutes: Math.max(1, minutesBetween(from, until)),
             };
           };
-          const [before, during] = await Promise.all([between(minutesAfter(since, -BEFORE), begin), between(begin, to)]);
+          const [before, during] = await Promise.all([
+            between(minutesAfter(since, -BEFORE), begin),
+            between(begin, to),
+          ]);
           return { ...one, before, during, hidden };
         }),
       ),
@@ -121,9 +124,7 @@ function errorIn(line: logs.LogLine, client: Client, group: string): readonly Co
     // Nothing is known of databases here yet: any name of RDS may be the one that it uses.
     former: (host) => rdsHostOf(host) !== null,
   });
-  return meant !== null && 'own' in meant
-    ? [{ ...meant.own, client: client.arn, clientName: client.name, group }]
-    : [];
+  return meant !== null && 'own' in meant ? [{ ...meant.own, client: client.arn, clientName: client.name, group }] : [];
 }
 
 /** The clusters of the region and their state. Makes no call where no service fails. */
