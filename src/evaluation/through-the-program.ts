@@ -99,8 +99,8 @@ async function answer(
 ): Promise<{ readonly report: Report | null; readonly says: string | null }> {
   try {
     const reply = await diagnose(ask, { by: 'evaluation', place }, app);
-    if (reply.kind !== 'investigation')
-      return { report: null, says: reply.kind === 'choice' ? reply.question : reply.markdown };
+    if (reply.kind === 'choice') return { report: null, says: reply.question };
+    if (reply.kind !== 'investigation') return { report: null, says: reply.kind === 'text' ? reply.markdown : null };
     for await (const update of reply.updates) {
       if (update.state === 'finished') return { report: update.report, says: null };
       if (update.state === 'failed') return { report: null, says: update.says };
