@@ -1,6 +1,6 @@
 import type { Diagnosis, Finding } from '#engine';
 import type { Confidence, Playbook } from '#playbook';
-import type { Truth } from '#simulation/scenario';
+import type { Scenario, Truth } from '#simulation/scenario';
 import { withWhatFollows } from './follows.ts';
 
 /** Of a report, what marks are given for. */
@@ -30,12 +30,13 @@ export interface Marks {
   readonly utility: number;
 }
 
-export function marksOf(truth: Truth, report: Judged, { causes }: Pick<Playbook, 'causes'>): Marks {
+export function marksOf(
+  { id, truth }: Pick<Scenario, 'id' | 'truth'>,
+  report: Judged,
+  { causes }: Pick<Playbook, 'causes'>,
+): Marks {
   const { diagnosis, findings } = report;
-  const right = withWhatFollows(
-    [...(truth.rootCause ?? []), ...(truth.contributing ?? []), ...(truth.possible ?? [])],
-    causes,
-  );
+  const right = withWhatFollows(happened(id, truth), causes);
   const roots = truth.kind === 'diagnosed' ? (truth.rootCause ?? []) : [];
   const isRight = ({ cause }: Pick<Finding, 'cause'>) => right.has(cause);
   const sure = findings.filter(({ confidence }) => confidence !== 'possible');
@@ -63,6 +64,15 @@ export function marksOf(truth: Truth, report: Judged, { causes }: Pick<Playbook,
     cannotTell: { inTruth: cannotTell(truth.kind), said: cannotTell(diagnosis.kind) },
     utility: utilityOf(truth, report, rootFirst, calledHealthy),
   };
+}
+
+/**
+ * The causes that are true. Where nothing may be named, for what would tell was denied, the scenario is still called
+ * after what really happened: its consequences are there to be seen.
+ */
+function happened(id: string, { kind, rootCause, contributing, possible, noticed }: Truth): readonly string[] {
+  const named = [...(rootCause ?? []), ...(contributing ?? []), ...(possible ?? []), ...(noticed ?? [])];
+  return kind === 'undecided' || kind === 'blind' ? [...named, id.split('/')[0] ?? id] : named;
 }
 
 function utilityOf(truth: Truth, { diagnosis }: Judged, rootFirst: boolean | null, calledHealthy: boolean): number {

@@ -49,7 +49,7 @@ export async function resultOf(scenario: Scenario, playbook: Playbook): Promise<
     scenario: scenario.id,
     classes: classesOf(scenario, scenario.account(new Date())),
     problems: report ? examine(scenario, report) : [`no report: ${says ?? ''}`],
-    marks: report ? marksOf(scenario.truth, report, playbook) : null,
+    marks: report ? marksOf(scenario, report, playbook) : null,
     kind: scenario.truth.kind,
     ms,
     calls: record.summary.calls,

@@ -22,7 +22,7 @@ function found(id: string, confidence: Confidence, role: 'root-cause' | 'contrib
 
 function marks(truth: Truth, kind: Truth['kind'], ...findings: readonly ReturnType<typeof found>[]) {
   const rootCause = kind === 'diagnosed' ? (findings[0]?.cause ?? null) : null;
-  return marksOf(truth, { diagnosis: { kind, rootCause }, findings }, playbook);
+  return marksOf({ id: 'log-too-long/in-a-test', truth }, { diagnosis: { kind, rootCause }, findings }, playbook);
 }
 
 const tooLong: Truth = { kind: 'diagnosed', rootCause: ['log-too-long'] };
@@ -64,6 +64,12 @@ test('a fault called healthy costs as much as a wrong one; not to know costs not
   expect(marks(tooLong, 'not-happening')).toMatchObject({ calledHealthy: true, utility: -3 });
   expect(marks(tooLong, 'undecided')).toMatchObject({ calledHealthy: false, utility: 0 });
   expect(marks(unknowable, 'undecided')).toMatchObject({ cannotTell: { inTruth: true, said: true }, utility: 1 });
+});
+
+test('what is named after its cause and cannot be told still shows what that leads to', () => {
+  const undecided: Truth = { kind: 'undecided', rootCause: null };
+  expect(marks(undecided, 'undecided', found('disk-full', 'confirmed'))).toMatchObject({ wrongConfirmations: [] });
+  expect(marks(undecided, 'undecided', found('crash', 'confirmed')).wrongConfirmations).toEqual(['crash']);
 });
 
 function result(ms: number, one: Partial<Result>): Result {

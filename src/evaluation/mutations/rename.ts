@@ -1,6 +1,16 @@
 import type { Account } from '#simulation/account';
 import { withLogLines, withLogs } from './logs.ts';
 
+/** Members whose own members are named after what they belong to. */
+const NAMED = new Set([
+  's3',
+  'policies',
+  'reservedConcurrency',
+  'clusterParameters',
+  'proxyTargetGroups',
+  'proxyTargets',
+]);
+
 /** Names that AWS uses as words. */
 const WORDS = new Set(['default', 'app', 'net', 'all']);
 
@@ -29,8 +39,8 @@ export function renaming(account: Account, names: NewNames): Renaming {
   const { place } = names;
   const text = (given: string): string => {
     const renamed = (own.length > 0 ? given.replaceAll(any, names.name) : given).replaceAll(
-      /(?<![0-9a-zA-Z])[0-9a-f]{16,}(?![0-9a-zA-Z])/g,
-      (id) => id.replaceAll(/./g, (digit) => names.digit(Number.parseInt(digit, 16)).toString(16)),
+      /(?<![0-9a-zA-Z])(?:[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-zA-Z])/g,
+      (id) => id.replaceAll(/[^-]/g, (digit) => names.digit(Number.parseInt(digit, 16)).toString(16)),
     );
     if (!place) return renamed;
     return renamed
@@ -72,7 +82,7 @@ function copied(account: Account, text: (text: string) => string): Account {
     return Object.fromEntries(
       Object.entries(value).map(([name, member]) => [
         ours || name.startsWith('arn:') ? text(name) : name,
-        deep(member, name === 's3' || name === 'policies' || name === 'reservedConcurrency'),
+        deep(member, NAMED.has(name)),
       ]),
     );
   };
