@@ -9,6 +9,7 @@ const NAMED = new Set([
   'clusterParameters',
   'proxyTargetGroups',
   'proxyTargets',
+  'vpcAttributes',
 ]);
 
 /** Names that AWS uses as words. */
