@@ -13,6 +13,7 @@ import {
   noRegisteredTargets,
   wrongTgWeight,
 } from './causes/nothing-to-serve.ts';
+import { badCredentials, clusterStopped, connectionsExhausted } from './causes/databases.ts';
 import { badRollout, deployDrain502 } from './causes/rollout.ts';
 import { singleTarget502 } from './causes/single-target.ts';
 import { contentLengthMismatch, sgBlocksTarget, targetSlow } from './causes/slow.ts';
@@ -46,6 +47,11 @@ const OF_TASKS: ReadonlySet<string> = new Set(
   ].map(({ id }) => id),
 );
 
+/** Causes of which the database's side tells more. */
+const OF_A_DATABASE: ReadonlySet<string> = new Set(
+  [clusterStopped, connectionsExhausted, badCredentials].map(({ id }) => id),
+);
+
 export default playbook({
   id: 'alb-502',
   title: 'The load balancer answers 502, 503 or 504',
@@ -64,6 +70,9 @@ export default playbook({
     cmdNotExecutable126,
     cmdNotFound127,
     essentialExitZero,
+    clusterStopped,
+    connectionsExhausted,
+    badCredentials,
     sgBlocksTarget,
     wrongTgWeight,
     noRegisteredTargets,
@@ -91,6 +100,10 @@ export default playbook({
     allDrainingOrInitial,
     allUnhealthyFailOpen,
   ],
-  next: (cause) => (cause !== null && OF_TASKS.has(cause) ? ['ecs-stopped-tasks'] : []),
+  next: (cause) => {
+    if (cause === null) return [];
+    if (OF_A_DATABASE.has(cause)) return ['aurora-connectivity'];
+    return OF_TASKS.has(cause) ? ['ecs-stopped-tasks'] : [];
+  },
   deadlineMs: 20_000,
 });

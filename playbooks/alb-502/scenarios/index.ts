@@ -6,6 +6,7 @@ import { blueGreen } from './blue-green.ts';
 import { capacity } from './capacity.ts';
 import { checks } from './checks.ts';
 import { unstartable } from './commands.ts';
+import { databases } from './databases.ts';
 import { deployments } from './deployments.ts';
 import { draining } from './draining.ts';
 import { emptyGroups } from './empty-groups.ts';
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   ...functions,
   ...lambdaService,
   ...applications,
+  ...databases,
   ...gatekeepers,
   ...onePlace,
   ...emptyGroups,

@@ -36,6 +36,7 @@ export interface Logged {
   readonly errors: readonly ConnectionError[];
   /** There may be more of them. */
   readonly cut: boolean;
+  /** How long a time was looked through: less than asked for where it was cut. */
   readonly minutes: number;
 }
 
@@ -86,22 +87,29 @@ export function errorsOfServices(clients: Fact<readonly (FailingService & { read
               groups.map(async (group) => {
                 try {
                   const { lines, cut } = await read(logs.matching, { ...ask, group });
-                  return { errors: lines.flatMap((line) => errorIn(line, client, group)), cut };
+                  const seenTo = cut ? (lines.at(-1)?.at ?? from) : until;
+                  return { errors: lines.flatMap((line) => errorIn(line, client, group)), cut, seenTo };
                 } catch (error) {
                   if (!(error instanceof ReadFailure)) throw error;
                   // Where there is no log group, nothing was ever written.
-                  if (error.why === 'absent') return { errors: [], cut: false };
+                  if (error.why === 'absent') return { errors: [], cut: false, seenTo: until };
                   const { why, message: detail, action } = error;
                   if (hidden === null) unseen(error);
                   hidden = { fact: 'aurora.service-errors', why, detail, ...(action !== undefined && { action }) };
-                  return { errors: [], cut: false };
+                  return { errors: [], cut: false, seenTo: until };
                 }
               }),
             );
             return {
               errors: found.flatMap(({ errors }) => errors).toSorted((a, b) => a.at.getTime() - b.at.getTime()),
               cut: found.some(({ cut }) => cut),
-              minutes: Math.max(1, minutesBetween(from, until)),
+              minutes: Math.max(
+                1,
+                minutesBetween(
+                  from,
+                  new Date(Math.min(until.getTime(), ...found.map(({ seenTo }) => seenTo.getTime()))),
+                ),
+              ),
             };
           };
           const [before, during] = await Promise.all([
