@@ -96,6 +96,12 @@ export const badCredentialsAfterRotation = cause({
       return at !== null && begun !== null && at <= minutesAfter(begun, 5) && (used || others) ? [{ login, at }] : [];
     });
     const [last] = near.toSorted((a, b) => b.at.getTime() - a.at.getTime());
+    const untold = failing.find((client) => client.secrets.length === 0 && client.hosts.length === 0);
+    if (!last && untold) {
+      const detail = `where ${untold.name} takes its password from is not known`;
+      return say.unanswered({ fact: 'aurora.clients', why: 'absent', detail });
+    }
+    if (last && !tasks.known && failing.some(({ service }) => service !== null)) return say.unanswered(tasks.blind);
     if (!last || begun === null)
       return say.ruledOut({
         secrets:

@@ -83,19 +83,20 @@ export const wrongEndpointReader = cause({
         outage: reading.length > 0 ? 'those that use the reader endpoint report no refused writes' : undefined,
       });
     }
-    return say.confirmed(
-      `${list(failing.map(({ client }) => client.name))} writes through ${first.host}, where only readers answer.`,
-      {
-        clients: { says: `${first.client.name} is told ${first.host}`, quotes: [first.host] },
-        outage: told(outage, 'writes are refused', 'read-only'),
-      },
-      {
-        share: shareOf(outage, 'read-only'),
-        scope: failing.map(({ client }) => client.arn),
-        resources: [...failing.map(({ client }) => client.arn), first.host, cluster.arn],
-        fix: `Give ${first.client.name} the writer endpoint${cluster.endpoint ? `, ${cluster.endpoint}` : ''}; the reader endpoint is for those that only read.`,
-      },
-    );
+    const says = `${list(failing.map(({ client }) => client.name))} writes through ${first.host}, where only readers answer.`;
+    const because = {
+      clients: { says: `${first.client.name} is told ${first.host}`, quotes: [first.host] },
+      outage: told(outage, 'writes are refused', 'read-only'),
+    };
+    const bearing = {
+      share: shareOf(outage, 'read-only'),
+      scope: failing.map(({ client }) => client.arn),
+      resources: [...failing.map(({ client }) => client.arn), first.host, cluster.arn],
+      fix: `Give ${first.client.name} the writer endpoint${cluster.endpoint ? `, ${cluster.endpoint}` : ''}; the reader endpoint is for those that only read.`,
+    };
+    // Where nothing writes at all, another name would not help.
+    const writes = cluster.members.some(({ writer }) => writer);
+    return writes ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
   },
 });
 

@@ -1,4 +1,4 @@
-import { fact } from '#playbook';
+import { fact, ReadFailure } from '#playbook';
 import * as rdsParameters from '#aws/rds-parameters';
 import type { Parameters } from '#aws/rds-parameters';
 import { cluster } from './cluster.ts';
@@ -17,13 +17,18 @@ export const settings = fact({
   step: 'Database',
   from: { cluster, members },
   reads: [rdsParameters.instanceParameters, rdsParameters.clusterParameters],
-  learn: async ({ cluster, members }, { read }): Promise<Settings> => {
+  learn: async ({ cluster, members }, { read, unseen }): Promise<Settings> => {
     const [group] = (members.writer ?? members.all[0])?.parameterGroups ?? [];
-    const [ofCluster, ofWriter] = await Promise.all([
+    const [ofCluster, ofWriter] = await Promise.allSettled([
       cluster.parameterGroup === null ? {} : read(rdsParameters.clusterParameters, { group: cluster.parameterGroup }),
       group ? read(rdsParameters.instanceParameters, { group: group.name }) : {},
     ]);
-    return { ofCluster, ofWriter };
+    // Half of them would read like the whole: what is not set here may be set there. Both gaps are named.
+    for (const one of [ofCluster, ofWriter])
+      if (one.status === 'rejected' && one.reason instanceof ReadFailure) unseen(one.reason);
+    if (ofCluster.status === 'rejected') throw ofCluster.reason;
+    if (ofWriter.status === 'rejected') throw ofWriter.reason;
+    return { ofCluster: ofCluster.value, ofWriter: ofWriter.value };
   },
 });
 
