@@ -79,17 +79,6 @@ export function none<K extends string>(episode: Episode, say: Judge<K | 'episode
   return say.ruledOut({ episode: why });
 }
 
-/** "confirmed" where a check agrees, "likely" where it could not be made. */
-export function known<T>(sighting: Sighting<T>): T | null {
-  return sighting.known ? sighting.value : null;
-}
-
-/** Names of the containers that ended these tasks, `app and sidecar`. */
-export function containersOf(own: readonly Failure[]): string {
-  const names = [...new Set(own.flatMap(({ stop }) => stop?.container?.name || []))];
-  return names.length > 0 ? list(names) : 'a container';
-}
-
 /** The definition a task was started from. */
 export function definitionOf(stop: Stop | null | undefined, definitions: Sighting<Definitions>) {
   return stop && definitions.known ? (definitions.value[stop.task.taskDefinition] ?? null) : null;

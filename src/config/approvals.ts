@@ -4,13 +4,10 @@ import { duration, groupId, line, moment, userId } from './scalars.ts';
 /** Who may approve which changes. */
 export const approval = z
   .strictObject({
-    actions: z
-      .array(line)
-      .min(1)
-      .meta({
-        description:
-          "The changes this is about: 'lambda.limit-concurrency', 'lambda.*' or '*'. The first rule that fits decides.",
-      }),
+    actions: z.array(line).min(1).meta({
+      description:
+        "The changes this is about: 'lambda.limit-concurrency', 'lambda.*' or '*'. The first rule that fits decides.",
+    }),
     risks: z
       .array(z.enum(['low', 'medium', 'high']))
       .default([])

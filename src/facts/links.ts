@@ -39,10 +39,3 @@ export function functionLink(arn: string): string {
   const { base, region } = consoleOf(arn);
   return `${base}/lambda/home?region=${region}#/functions/${arn.split(':')[6] ?? ''}`;
 }
-
-/** Web ACLs for CloudFront are shown under “Global”. */
-export function webAclLink(arn: string): string {
-  const { base, region } = consoleOf(arn);
-  const [scope, , name = '', id = ''] = arn.split(':')[5]?.split('/') ?? [];
-  return `${base}/wafv2/homev2/web-acl/${name}/${id}/overview?region=${scope === 'global' ? 'global' : region}`;
-}
