@@ -8,7 +8,7 @@ import type { Stop } from '#facts/ecs/stops';
 import { called } from '#facts/ecs/target';
 import type { Target } from '#facts/ecs/target';
 import { serviceLink } from '#facts/links';
-import { clock, count, list } from '#facts/words';
+import { clock, count } from '#facts/words';
 
 /** How judges of this playbook read their facts: small questions with one answer each. */
 
