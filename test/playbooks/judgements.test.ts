@@ -43,7 +43,8 @@ for (const { playbook, scenarios } of everyPlaybook)
         // In an account with nothing in it only the search for a name was made, and no fact was learnt.
         const learnt = recording.look.kind === 'subject' ? whole.facts : [];
         const actions = new Set(learnt.flatMap(({ sources }) => sources.map(({ action }) => action)));
-        expect(actions.size > 2).toBe(recording.look.kind === 'subject');
+        // One of an engine that nobody here knows is not looked at any further.
+        expect(actions.size > 0).toBe(recording.look.kind === 'subject');
         const problems: string[] = [];
         for (const action of actions) {
           const report = await replayed(recording, playbook, without(action));

@@ -9,6 +9,7 @@ const NAMED = new Set([
   'clusterParameters',
   'proxyTargetGroups',
   'proxyTargets',
+  'parameters',
   'vpcAttributes',
 ]);
 
