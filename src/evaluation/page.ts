@@ -34,7 +34,15 @@ export function evaluationPage(results: readonly Result[], at: Date): string {
       byClass(results).map(([name, share]) => [name, String(share.of), percent(share)]),
     ),
     '',
-    'Classes are told from the data: a scenario may be of several, or of none.',
+    'Classes are told from the data: a scenario may be of several, or of none. Very large is what has 500 tasks, 1,000',
+    'services, 80 target groups, 1,000 functions, 200 database instances, 100 rules or 5,000 requests of a web ACL, or a',
+    'million log lines.',
+    '',
+    '## Confirmed beside the truth',
+    '',
+    'Said to be confirmed, and neither in the truth of the scenario nor following from it, whether or not AWS says it there.',
+    '',
+    ...beside(results),
     '',
     '## What went wrong',
     '',
@@ -73,6 +81,14 @@ function failures(results: readonly Result[]): readonly string[] {
   const wrong = results.filter(({ problems }) => problems.length > 0);
   if (wrong.length === 0) return ['Nothing, in this run.'];
   return wrong.map(({ playbook, scenario, problems }) => `- \`${playbook}: ${scenario}\`: ${problems.join('; ')}`);
+}
+
+function beside(results: readonly Result[]): readonly string[] {
+  const found = results.filter(({ marks }) => (marks?.wrongConfirmations ?? []).length > 0);
+  if (found.length === 0) return ['Nothing, in this run.'];
+  return found.map(
+    ({ playbook, scenario, marks }) => `- \`${playbook}: ${scenario}\`: ${marks?.wrongConfirmations.join(', ') ?? ''}`,
+  );
 }
 
 function percent({ part, of }: Share): string {

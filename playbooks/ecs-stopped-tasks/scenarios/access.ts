@@ -70,6 +70,7 @@ export const access: readonly Scenario[] = [
     truth: {
       kind: 'undecided',
       rootCause: null,
+      contributing: ['circuit-breaker-tripped'],
       gaps: ['ecs:ListTasks'],
       mustNotClaim: ['image-tag-missing', 'app-crash-1', 'deployment-alarm-rollback'],
     },

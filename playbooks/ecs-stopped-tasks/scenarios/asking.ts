@@ -171,6 +171,7 @@ export const asking: readonly Scenario[] = [
     truth: {
       kind: 'undecided',
       rootCause: null,
+      contributing: ['app-crash-1'],
       mustNotClaim: ['oom-container', 'exec-role-denied', 'connections-exhausted'],
     },
   },

@@ -137,6 +137,7 @@ export const containers: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['container-health-failed'],
+      contributing: ['sigkill-not-oom'],
       resource: 'telemetry',
       quotes: 'Task failed container health checks',
       mustNotClaim: ['oom-container', 'oom-suspected', 'sigkill-external', 'elb-health-failed', 'app-crash-1'],

@@ -70,6 +70,7 @@ export const misleading: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['elb-health-failed'],
+      contributing: ['sigkill-not-oom'],
       resource: 'matchmaker',
       mustNotClaim: ['oom-container', 'oom-suspected', 'sigkill-external', 'grace-period-too-short'],
     },

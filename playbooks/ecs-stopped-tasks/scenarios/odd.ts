@@ -232,6 +232,7 @@ export const odd: readonly Scenario[] = [
     truth: {
       kind: 'diagnosed',
       rootCause: ['deployment-stuck'],
+      contributing: ['start-throttled'],
       resource: 'articles',
       atMost: 'likely',
       mustNotClaim: ['image-tag-missing', 'app-crash-1', 'fargate-capacity', 'oom-container'],
