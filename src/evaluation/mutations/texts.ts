@@ -25,10 +25,16 @@ export function fullStop(text: string): string {
   return text.endsWith('.') ? text.slice(0, -1) : `${text}.`;
 }
 
-/** So long that AWS cuts it: what it adds at the end is of no use, and then it breaks off. */
+/**
+ * So long that AWS cuts it: what it adds at the end is of no use, and then it breaks off. Texts that are longer than that
+ * by themselves stay as they are: what they would lose may be what they say.
+ */
 export function cutAt(length: number): (text: string) => string {
   const more = ' See the documentation for details: https://docs.aws.amazon.com/troubleshooting. RequestID: 7c1f';
-  return (text) => `${text}${more.repeat(Math.ceil(length / more.length))}`.slice(0, length - 3).concat('...');
+  return (text) =>
+    text.length > length - 3
+      ? text
+      : `${text}${more.repeat(Math.ceil(length / more.length))}`.slice(0, length - 3).concat('...');
 }
 
 /** `(service web)` was `service web` in older messages. */
