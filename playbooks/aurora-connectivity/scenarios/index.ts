@@ -15,6 +15,7 @@ import { oddities } from './odd.ts';
 import { passwords } from './passwords.ts';
 import { pausedClusters } from './paused.ts';
 import { portsAndRegions } from './ports.ts';
+import { prefixLists } from './prefix-lists.ts';
 import { behindProxies } from './proxies.ts';
 import { proxyPools } from './proxy-pools.ts';
 import { saturated } from './saturated.ts';
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   ...withoutWriter,
   ...upgrades,
   ...securityGroups,
+  ...prefixLists,
   ...ways,
   ...names,
   ...endpoints,

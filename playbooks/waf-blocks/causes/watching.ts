@@ -1,5 +1,6 @@
 import { cause, maybe } from '#playbook';
 import { episode } from '#facts/waf/episode';
+import { samples } from '#facts/waf/samples';
 import { traffic, total } from '#facts/waf/traffic';
 import { logging } from '#facts/waf/logging';
 import { webAcl } from '#facts/waf/web-acl';
@@ -72,8 +73,10 @@ export const countModeOnly = cause({
     'A rule or group is set to Count and matches many requests. It turns nobody away: this is what it would block.',
   fix: 'Nothing to mend. Look at what it counts before it is set to block.',
   layer: 'config',
-  from: { webAcl, traffic, window },
-  judge: ({ webAcl, traffic, window }, say) => {
+  from: { webAcl, traffic, window, samples: maybe(samples) },
+  judge: ({ webAcl, traffic, window, samples }, say) => {
+    // Where nobody can see whom WAF turns away, what it only counts must not stand there alone.
+    if (!samples.known) return say.unanswered(samples.blind);
     const counting = webAcl.rules
       .filter(({ countOnly, action }) => countOnly || action === 'Count')
       .map((rule) => ({ rule, counted: total(traffic.byRule[rule.metric]?.counted ?? [], window.from, window.to) }))

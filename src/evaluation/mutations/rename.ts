@@ -60,7 +60,7 @@ export function renaming(account: Account, names: NewNames): Renaming {
   return { account: moved, text };
 }
 
-function namesOf({ elbv2, ecs, lambda, rds, wafv2 }: Account): string[] {
+function namesOf({ elbv2, ecs, lambda, rds, wafv2, elsewhere }: Account): string[] {
   const all = [
     ...(elbv2?.loadBalancers ?? []).map(({ LoadBalancerName }) => LoadBalancerName),
     ...(elbv2?.targetGroups ?? []).map(({ TargetGroupName }) => TargetGroupName),
@@ -70,7 +70,9 @@ function namesOf({ elbv2, ecs, lambda, rds, wafv2 }: Account): string[] {
     ...(rds?.clusters ?? []).map(({ DBClusterIdentifier }) => DBClusterIdentifier),
     ...(rds?.instances ?? []).map(({ DBInstanceIdentifier }) => DBInstanceIdentifier),
     ...(rds?.proxies ?? []).map(({ DBProxyName }) => DBProxyName),
-    ...(wafv2?.webAcls ?? []).map(({ Name }) => Name),
+    ...[wafv2, ...Object.values(elsewhere ?? {}).map((other) => other.wafv2)].flatMap((one) =>
+      (one?.webAcls ?? []).map(({ Name }) => Name),
+    ),
   ];
   return [...new Set(all)].filter((name) => name !== undefined).filter((name) => !WORDS.has(name));
 }
