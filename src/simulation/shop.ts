@@ -3,9 +3,8 @@ import { answers } from './shop/answers.ts';
 import { addBalancer, addGroup, addRoute } from './shop/balancer.ts';
 import { addService } from './shop/ecs.ts';
 import type { Page, Service, Shop } from './shop/model.ts';
-import { network } from './shop/network.ts';
+import { emptyShop } from './shop/empty.ts';
 import { arn } from './shop/place.ts';
-import { noSupplies } from './shop/supplies.ts';
 import { record } from './shop/trail.ts';
 
 /** What a healthy shop is made of. Everything has a default but the names. */
@@ -56,25 +55,7 @@ export function shop(now: Date, options: ShopOptions, ...happenings: readonly Ha
 /** The model of a healthy shop: an hour and a half of ordinary traffic, nothing broken, a few harmless changes. */
 function healthyShop(now: Date, options: ShopOptions): Shop {
   const place = { account: options.account, region: options.region, partition: options.partition ?? 'aws' };
-  const made: Shop = {
-    now,
-    seed: options.seed,
-    place,
-    network: network(place, options.seed, options.zones ?? 3),
-    balancers: [],
-    groups: [],
-    routes: [],
-    services: [],
-    functions: [],
-    troubles: [],
-    trail: [],
-    series: [],
-    objects: [],
-    denies: [],
-    faults: [],
-    supplies: noSupplies(),
-    history: { minutes: options.minutes ?? 90, metricLag: 1, pageSize: undefined },
-  };
+  const made = emptyShop(now, place, options);
   const balancer = addBalancer(made, options.balancer, {
     ...(options.internal === undefined ? {} : { internal: options.internal }),
     ...(options.logs === undefined ? {} : { logs: options.logs }),

@@ -1,9 +1,8 @@
 import type { Account } from '../account.ts';
 import { hex } from '../shop/dice.ts';
 import type { Segment, Shop } from '../shop/model.ts';
-import { network } from '../shop/network.ts';
+import { emptyShop } from '../shop/empty.ts';
 import { arn } from '../shop/place.ts';
-import { noSupplies } from '../shop/supplies.ts';
 import { record } from '../shop/trail.ts';
 import { answers } from './answers.ts';
 import { addClient } from './clients.ts';
@@ -36,25 +35,7 @@ export function estate(now: Date, options: EstateOptions, ...happenings: readonl
 
 function healthy(now: Date, options: EstateOptions): Estate {
   const place = { account: options.account, region: options.region, partition: options.partition ?? 'aws' };
-  const shop: Shop = {
-    now,
-    seed: options.seed,
-    place,
-    network: network(place, options.seed, options.zones ?? 3),
-    balancers: [],
-    groups: [],
-    routes: [],
-    services: [],
-    functions: [],
-    troubles: [],
-    trail: [],
-    series: [],
-    objects: [],
-    denies: [],
-    faults: [],
-    supplies: noSupplies(),
-    history: { minutes: options.minutes ?? 90, metricLag: 1, pageSize: undefined },
-  };
+  const shop = emptyShop(now, place, options);
   const made: Estate = {
     shop,
     databases: [addDatabase(shop, dataSubnets(shop), options.database)],
