@@ -26,6 +26,7 @@ export async function warmApp(env: Readonly<Record<string, string>>): Promise<Ap
     playbooks: new Map(playbooks.map((playbook) => [playbook.id, playbook])),
     commands: new Map(),
     store: noStore(),
+    changes: null,
     openAccount: openAccounts({ accounts: [], env, now, shareForMs: 0 }),
     now,
     log: pino({ level: 'silent' }),

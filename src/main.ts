@@ -40,7 +40,7 @@ async function open({ needs }: Pick<Command, 'needs'>): Promise<OpenApp> {
   const openAccount = openAccounts({ accounts: config.accounts, env, now });
   const byId = new Map(playbooks.map((playbook) => [playbook.id, playbook]));
   return {
-    app: { config, playbooks: byId, commands, store, openAccount, now, log },
+    app: { config, playbooks: byId, commands, store, changes: null, openAccount, now, log },
     close: () => store.close(),
   };
 }

@@ -60,6 +60,7 @@ export async function serve(env: Env, log: Logger): Promise<0 | 1> {
       playbooks: new Map(playbooks.map((playbook) => [playbook.id, playbook])),
       commands: commandsFor({ env, nodeVersion: process.version, fetch: globalThis.fetch, slackScopes: scopes }),
       store: countedStore(store, metrics),
+      changes: null,
       openAccount,
       now: () => new Date(),
       log,

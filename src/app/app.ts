@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#config';
 import type { Place, Playbook, Reader } from '#playbook';
 import type { Store } from '#store';
+import type { GuardedChanges } from '../changes/guarded-changes.ts';
 import type { Command } from './command.ts';
 
 /** One AWS account and region, ready to be read. `name` is what the configuration calls the account. */
@@ -28,6 +29,8 @@ export interface App {
   readonly playbooks: ReadonlyMap<string, Playbook>;
   readonly commands: ReadonlyMap<string, Command>;
   readonly store: Store;
+  /** Null where nothing may be changed: without a database, or without Slack to approve in. */
+  readonly changes: GuardedChanges | null;
   readonly openAccount: OpenAccount;
   readonly now: () => Date;
   readonly log: Logger;

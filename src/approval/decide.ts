@@ -43,6 +43,13 @@ export function decide(now: Standing, happening: Happening, terms: Terms, rights
       return start(now, happening, terms, rights);
     case 'outcome':
       return outcome(now, happening, terms);
+    case 'extend':
+      if (now.state !== 'applied') return no(nothingToUndo(now));
+      return happening.until > now.until
+        ? yes({ ...now, until: happening.until })
+        : no('It lasts as long as that already.');
+    case 'keep':
+      return keep(now, happening.by, terms, rights);
     case 'revert':
       if (now.state !== 'applied' && now.state !== 'revert-stopped') return no(nothingToUndo(now));
       if (now.state === 'revert-stopped' && happening.by === null) return no('Somebody has to decide that.');
@@ -86,6 +93,14 @@ function deny(
   return against === null ? yes({ state: 'denied', by, reason }) : no(against);
 }
 
+/** What stays for good was approved for a time only: it takes somebody else who may approve it. */
+function keep(now: Standing, by: Person, terms: Terms, rights: Rights): Decision {
+  if (now.state !== 'applied' && now.state !== 'revert-stopped') return no(nothingToUndo(now));
+  if (by === terms.requester && !terms.requesterMayApprove) return no('Somebody else has to decide that.');
+  const against = rights.against(by);
+  return against === null ? yes({ state: 'kept', by }) : no(against);
+}
+
 function tick(now: Standing, at: Date, terms: Terms): Decision {
   if (now.state === 'pending' && at >= terms.expiresAt) return yes({ state: 'expired', votes: now.votes });
   if (now.state === 'approved' && at >= now.startBy) return yes({ state: 'expired', votes: now.votes });
@@ -114,15 +129,17 @@ function outcome(
 ): Decision {
   if (now.state === 'executing' || now.state === 'unknown') {
     const { votes } = now;
-    if (outcome === 'took-effect')
-      return yes({ state: 'applied', votes, until: new Date(at.getTime() + terms.lastsMs) });
+    if (outcome === 'took-effect' || outcome === 'partly') {
+      const note = outcome === 'partly' ? says : null;
+      return yes({ state: 'applied', votes, until: new Date(at.getTime() + terms.lastsMs), note });
+    }
     return yes(outcome === 'did-not' ? { state: 'failed', says } : { state: 'unknown', votes, says });
   }
   if (now.state === 'reverting' || now.state === 'revert-unknown') {
     const { votes } = now;
     if (outcome === 'took-effect') return yes({ state: 'reverted', by: 'by' in now ? now.by : null });
     return yes(
-      outcome === 'did-not' ? { state: 'revert-stopped', votes, says } : { state: 'revert-unknown', votes, says },
+      outcome === 'cannot-tell' ? { state: 'revert-unknown', votes, says } : { state: 'revert-stopped', votes, says },
     );
   }
   return no(`Nothing is under way: it is ${inWords(now)}.`);

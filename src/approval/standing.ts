@@ -11,7 +11,8 @@ export interface Vote {
  * Where a proposed change stands. Every move is an event, decided by `decide`; nothing else makes a standing.
  *
  * `stale`: what was found just before the change differs from what was approved, and nothing was done. `unknown`: the
- * call was sent and nobody can tell whether it took effect; only reading back, or a person, leads out of it.
+ * call was sent and nobody can tell whether it took effect; only reading back, or a person, leads out of it. `kept`: a
+ * person said that it stays for good. The `note` of an applied change says what of it did not take effect.
  */
 export type Standing =
   | { readonly state: 'pending'; readonly votes: readonly Vote[] }
@@ -23,11 +24,12 @@ export type Standing =
   | { readonly state: 'executing'; readonly votes: readonly Vote[] }
   | { readonly state: 'failed'; readonly says: string }
   | { readonly state: 'unknown'; readonly votes: readonly Vote[]; readonly says: string }
-  | { readonly state: 'applied'; readonly votes: readonly Vote[]; readonly until: Date }
+  | { readonly state: 'applied'; readonly votes: readonly Vote[]; readonly until: Date; readonly note: string | null }
   | { readonly state: 'reverting'; readonly votes: readonly Vote[]; readonly by: Person | null }
   | { readonly state: 'reverted'; readonly by: Person | null }
   | { readonly state: 'revert-stopped'; readonly votes: readonly Vote[]; readonly says: string }
-  | { readonly state: 'revert-unknown'; readonly votes: readonly Vote[]; readonly says: string };
+  | { readonly state: 'revert-unknown'; readonly votes: readonly Vote[]; readonly says: string }
+  | { readonly state: 'kept'; readonly by: Person };
 
 export type State = Standing['state'];
 
@@ -42,10 +44,14 @@ export type Happening =
   | { readonly type: 'start'; readonly digest: string; readonly difference: string; readonly at: Date }
   /** The call was made, or its effect was read back. */
   | { readonly type: 'outcome'; readonly outcome: Outcome; readonly says: string; readonly at: Date }
+  /** A later end was approved, as a change of its own. */
+  | { readonly type: 'extend'; readonly until: Date; readonly at: Date }
+  /** It shall stay for good. */
+  | { readonly type: 'keep'; readonly by: Person; readonly at: Date }
   /** The end that was agreed on is reached, or a person asks for it now. */
   | { readonly type: 'revert'; readonly by: Person | null; readonly at: Date }
   /** The present value is not the one that the change set: whose is it to put back? */
   | { readonly type: 'revert-refused'; readonly says: string; readonly at: Date };
 
-/** `cannot-tell`: the call was sent, and no answer says whether it took effect. */
-export type Outcome = 'took-effect' | 'did-not' | 'cannot-tell';
+/** `cannot-tell`: the call was sent, and no answer says whether it took effect. `partly`: on some, not on others. */
+export type Outcome = 'took-effect' | 'partly' | 'did-not' | 'cannot-tell';

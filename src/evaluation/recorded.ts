@@ -93,6 +93,7 @@ export async function appFor(playbook: Playbook, at: Date, openAccount: App['ope
     playbooks: new Map([[playbook.id, playbook]]),
     commands: new Map(),
     store: noStore(),
+    changes: null,
     openAccount,
     now: () => at,
     log: pino({ enabled: false }),

@@ -55,6 +55,7 @@ export async function askAbout(
       playbooks: new Map([[playbook.id, playbook]]),
       commands: new Map(),
       store: noStore(),
+      changes: null,
       openAccount: openAccounts({ accounts: [], env, now, pause }),
       now,
       log: pino({ enabled: false }),

@@ -7,9 +7,12 @@ export { fact, given, know, maybe } from './fact.ts';
 export type { Fact, FactContext, Given, Inputs, Known, Maybe, Place, Sighting } from './fact.ts';
 export { playbook } from './playbook.ts';
 export type { Change, Playbook, Symptom } from './playbook.ts';
-export { CannotChange, WriteFailure, remediation } from './remediation.ts';
+export { byHand, CannotChange, offer, remediation, WriteFailure } from './remediation.ts';
 export type {
+  AnyRemediation,
   AnyWriteCall,
+  ByHand,
+  Doing,
   FieldChange,
   LookContext,
   Offer,

@@ -77,9 +77,9 @@ export interface Parameter {
   readonly options?: readonly string[];
 }
 
-/** What was read after a change, or after a call of which no answer came. */
+/** What was read after a change, or after a call of which no answer came. `partly`: `says` names what did not. */
 export interface ReadBack {
-  readonly outcome: 'took-effect' | 'did-not' | 'cannot-tell';
+  readonly outcome: 'took-effect' | 'partly' | 'did-not' | 'cannot-tell';
   /** One sentence with the present value. */
   readonly says: string;
 }
@@ -94,11 +94,18 @@ export interface Verification {
 /** What a remediation may ask while it only reads. */
 export type LookContext = Pick<FactContext, 'read' | 'signal' | 'now' | 'place'>;
 
+/** What a remediation may do while it changes something. `token` is the execution's, the same at every attempt. */
+export interface Doing extends LookContext {
+  readonly write: Write;
+  readonly token: string;
+}
+
 /**
- * A guarded change that can be undone. Everything but `apply` and `undo` only reads. Each is handed the preview that
- * was approved, not a newer one: it does exactly that, or nothing.
+ * A guarded change that can be undone. Everything but `apply`, `extend` and `undo` only reads. Each is handed the preview
+ * that was approved, not a newer one: it does exactly that, or nothing.
  */
 export interface Remediation<P extends Plain = Plain> {
+  readonly kind: 'guarded';
   /** Public and stable: `lambda.limit-concurrency`. */
   readonly id: string;
   /** The button and the card, in words: "Limit how many copies of the function run at once". */
@@ -108,10 +115,13 @@ export interface Remediation<P extends Plain = Plain> {
   /** Reads the form. Gives what is wrong by the name of the field, as a sentence. */
   readonly parse: (given: Readonly<Record<string, string>>) => Parsed<P>;
   readonly risk: (params: P) => Risk;
-  /** Milliseconds: until it is undone by itself if nobody says otherwise, and at most. */
+  /** Milliseconds: until it ends if nobody says otherwise, and at most. */
   readonly lasts: { readonly usualMs: number; readonly mostMs: number };
-  /** AWS ends it by itself at the time it is told: nothing has to be undone then. */
-  readonly endsByItself: boolean;
+  /**
+   * What happens at its end. `undone`: we put back what was there. `by-itself`: AWS ends it at the time it was told,
+   * also when nobody of us is there. `nothing-left`: there is nothing to put back (a stopped task was replaced).
+   */
+  readonly ends: 'undone' | 'by-itself' | 'nothing-left';
   readonly reads: readonly AnyReadCall[];
   readonly writes: readonly AnyWriteCall[];
   /**
@@ -121,20 +131,20 @@ export interface Remediation<P extends Plain = Plain> {
   readonly repeats: 'sets' | 'token' | 'once';
   /** Rejects with `CannotChange` when a precondition does not hold, with `ReadFailure` when it could not be seen. */
   readonly preview: (params: P, until: Date, context: LookContext) => Promise<Preview>;
-  /** `token` is that of the execution, the same at every attempt. */
-  readonly apply: (
-    params: P,
-    preview: Preview,
-    doing: { readonly write: Write; readonly token: string; readonly until: Date },
-  ) => Promise<void>;
+  /** Makes the change, by one call. Rejects with a `WriteFailure`. */
+  readonly apply: (params: P, preview: Preview, doing: Doing & { readonly until: Date }) => Promise<void>;
   readonly readBack: (params: P, preview: Preview, context: LookContext) => Promise<ReadBack>;
   readonly verify: (params: P, preview: Preview, since: Date, context: LookContext) => Promise<Verification>;
-  readonly undo: (
-    params: P,
-    preview: Preview,
-    doing: { readonly write: Write; readonly token: string },
-  ) => Promise<void>;
-  /** `did-not` when the present value is neither what the change set nor what was there before: somebody else's. */
+  /** Tells AWS of a later end; set for what ends by itself. */
+  readonly extend?: (params: P, preview: Preview, doing: Doing & { readonly until: Date }) => Promise<void>;
+  /**
+   * Why it should not be undone unless a person says so (clients are connected; the version before was the broken one):
+   * such a change waits at its end. Null when nothing speaks against it.
+   */
+  readonly objection?: (params: P, preview: Preview, context: LookContext) => Promise<string | null>;
+  /** Puts back what was there, by one call; null only where nothing is left to be undone. */
+  readonly undo: ((params: P, preview: Preview, doing: Doing) => Promise<void>) | null;
+  /** Whether it is undone. `othersValue`: what is there now is neither what the change set nor what was there before. */
   readonly undone: (
     params: P,
     preview: Preview,
@@ -142,18 +152,49 @@ export interface Remediation<P extends Plain = Plain> {
   ) => Promise<ReadBack & { readonly othersValue: boolean }>;
 }
 
+/** A guarded change, whatever its parameters. */
+export type AnyRemediation = Remediation<never>;
+
+/** What cannot be undone: never run by us, but printed as a command to copy, with the reason. */
+export interface ByHand<P extends Plain = Plain> extends Pick<
+  Remediation<P>,
+  'id' | 'title' | 'summary' | 'parameters' | 'parse'
+> {
+  readonly kind: 'by-hand';
+  /** Why we do not do it, as a sentence. */
+  readonly why: string;
+  /** As the AWS CLI takes it. */
+  readonly command: (params: P, place: Place) => string;
+}
+
 export type Parsed<P> =
   | { readonly ok: true; readonly params: P }
   | { readonly ok: false; readonly wrong: Readonly<Record<string, string>> };
 
-export function remediation<P extends Plain>(spec: Remediation<P>): Remediation<P> {
-  return spec;
+export function remediation<P extends Plain>(spec: Omit<Remediation<P>, 'kind'>): Remediation<P> {
+  return { kind: 'guarded', ...spec };
 }
 
-/** A remediation put forward by a cause, its parameters filled in as far as they are known. */
+export function byHand<P extends Plain>(spec: Omit<ByHand<P>, 'kind'>): ByHand<P> {
+  return { kind: 'by-hand', ...spec };
+}
+
+/** A remedy put forward by a cause, its parameters filled in as far as they are known. */
 export interface Offer {
   readonly remediation: string;
   readonly title: string;
-  readonly risk: Risk;
+  /** Null for what is only printed as a command. */
+  readonly risk: Risk | null;
   readonly params: Readonly<Record<string, string>>;
+}
+
+/** Puts a remedy forward. `given` are values of its form; what is not given is asked of the person. */
+export function offer<P extends Plain>(
+  remedy: Remediation<P> | ByHand<P>,
+  given: Readonly<Record<string, string>>,
+): Offer {
+  const { id, title } = remedy;
+  const parsed = remedy.kind === 'guarded' ? remedy.parse(given) : null;
+  const risk = remedy.kind === 'by-hand' ? null : parsed?.ok ? remedy.risk(parsed.params) : 'medium';
+  return { remediation: id, title, risk, params: given };
 }

@@ -102,6 +102,7 @@ function standingFrom(text: string, votes: readonly Vote[]): Standing {
     case 'stale':
     case 'failed':
     case 'reverted':
+    case 'kept':
       return told;
   }
 }

@@ -105,6 +105,7 @@ export function app({ answers = broken, config = {}, ...parts }: AppParts = {}):
     playbooks: new Map([[small.id, small]]),
     commands: new Map(),
     store: noStore(),
+    changes: null,
     openAccount: (which) => Promise.resolve(account(read, which)),
     now: () => now,
     log: pino({ level: 'silent' }),

@@ -111,7 +111,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       { state: 'approved', votes: [ben, cem], startBy: later },
       { state: 'executing', votes: [ben, cem] },
       { state: 'unknown', votes: [ben, cem], says: 'no answer' },
-      { state: 'applied', votes: [ben, cem], until: later },
+      { state: 'applied', votes: [ben, cem], until: later, note: null },
       { state: 'reverting', votes: [ben, cem], by: null },
       { state: 'revert-unknown', votes: [ben, cem], says: 'no answer' },
       { state: 'revert-stopped', votes: [ben, cem], says: 'it is 7 now' },
@@ -208,7 +208,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       const held = { ok: false, why: 'held', resource: lambdaArn, by: 'chg_01' };
       expect(await underWay('chg_02')).toEqual(held);
       const start = moveOf('chg_02', 2, { state: 'executing', votes: [ben] });
-      await changes.move(moveOf('chg_01', 3, { state: 'applied', votes: [ben], until: later }));
+      await changes.move(moveOf('chg_01', 3, { state: 'applied', votes: [ben], until: later, note: null }));
       expect(await changes.move(start)).toEqual(held);
       await changes.move(moveOf('chg_01', 4, { state: 'reverting', votes: [ben], by: null }));
       await changes.move(moveOf('chg_01', 5, { state: 'reverted', by: null }));
@@ -248,7 +248,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
     test('cannot be closed twice, and undoing has attempts of its own', async () => {
       await underWay();
       const closes = { closes: 'do', outcome: 'took-effect', says: 'it is 5', awsRequestId: null } as const;
-      const applied: Standing = { state: 'applied', votes: [ben], until: later };
+      const applied: Standing = { state: 'applied', votes: [ben], until: later, note: null };
       await changes.move(moveOf('chg_01', 3, applied, { attempt: closes }));
       await expect(changes.move(moveOf('chg_01', 4, applied, { attempt: closes }))).rejects.toThrow('no open attempt');
       await changes.move(
@@ -271,7 +271,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
 
     test('is followed by looks at its effect, in order', async () => {
       await underWay();
-      const applied: Standing = { state: 'applied', votes: [ben], until: later };
+      const applied: Standing = { state: 'applied', votes: [ben], until: later, note: null };
       const seen = { effect: 'seen', says: 'errors fell from 40 to 2 a minute' } as const;
       const notSeen = { effect: 'not-seen', says: 'still 40 errors a minute' } as const;
       await changes.move(moveOf('chg_01', 3, applied, { verified: { minutes: 0, ...notSeen } }));

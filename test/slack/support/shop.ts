@@ -129,6 +129,7 @@ export function appOf(
     playbooks: new Map(['alb-502', 'ecs-stopped-tasks'].map((id) => [id, tinyPlaybook(id, world)])),
     commands: new Map(commands.map((command) => [command.name, command])),
     store: parts.store ?? noStore(),
+    changes: null,
     openAccount: () =>
       world.refusal
         ? Promise.reject(world.refusal)
