@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import type { Investigation, Place, Update } from './investigation.ts';
+import type { Wanted } from '../changes/guarded-changes.ts';
 
 /** What a command may answer. Surfaces know how to show each kind; commands never know which surface asked. */
 export type Reply =
@@ -12,10 +13,21 @@ export type Reply =
       readonly updates: AsyncIterable<Update>;
     }
   | { readonly kind: 'choice'; readonly question: string; readonly options: readonly Option[] }
-  /** Markdown (CommonMark); `data` is the same for programs. `problem` says that it shows something to mend. */
-  | { readonly kind: 'text'; readonly markdown: string; readonly data?: unknown; readonly problem?: boolean }
+  | TextReply
+  /** A change that somebody wants: a surface with forms opens it filled in, others show what would be asked for. */
+  | { readonly kind: 'form'; readonly wanted: Wanted; readonly preview: () => Promise<TextReply> }
   /** As many JSON documents as it takes, one a line: for programs, and on a terminal only. */
   | { readonly kind: 'lines'; readonly lines: AsyncIterable<unknown> };
+
+/** Markdown (CommonMark); `data` is the same for programs. `problem` says that it shows something to mend. */
+export interface TextReply {
+  readonly kind: 'text';
+  readonly markdown: string;
+  readonly data?: unknown;
+  readonly problem?: boolean;
+  /** In a chat: users whom the text names as `<@U0123ABCD>`. It can name nobody else. */
+  readonly people?: readonly string[];
+}
 
 /** One way to go on: `command` is complete, so that a button can carry it. */
 export interface Option {

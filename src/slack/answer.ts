@@ -66,8 +66,10 @@ async function show(reply: Reply, asked: Asked, bot: Bot): Promise<void> {
     case 'choice':
       return asked.tell(choice(reply.question, reply.options, asked.place.thread));
     case 'text':
-      for (const card of markdownCards(reply.markdown)) await asked.tell(card);
+      for (const card of markdownCards(reply.markdown, reply.people)) await asked.tell(card);
       return;
+    case 'form':
+      return show(await reply.preview(), asked, bot);
     case 'lines':
       return asked.tell(said('That is for the command line: it may be very long.'));
   }

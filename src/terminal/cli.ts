@@ -73,6 +73,8 @@ async function show(reply: Reply, json: boolean, terminal: Terminal): Promise<Ex
       if (json) await write(terminal.stdout, `${printableJson(reply.data ?? { text: reply.markdown })}\n`);
       else await say(reply.markdown, terminal);
       return reply.problem ? 1 : 0;
+    case 'form':
+      return show(await reply.preview(), json, terminal);
     case 'lines':
       for await (const line of reply.lines) await write(terminal.stdout, `${printableJson(line, 'one line')}\n`);
       return 0;

@@ -10,10 +10,12 @@ const mostParts = 4;
 
 /**
  * Markdown that a command answered, as messages that each fit: cut at line ends, code fences closed and opened again.
- * It cannot mention anyone; other markup is the command's own.
+ * It mentions nobody but `people`, given by their ids; other markup is the command's own.
  */
-export function markdownCards(markdown: string): readonly Card[] {
-  const safe = layout(markdown, Number.MAX_SAFE_INTEGER).replaceAll(/<(?=[@!#])/gu, '&lt;');
+export function markdownCards(markdown: string, people: readonly string[] = []): readonly Card[] {
+  const whom = people.filter((id) => /^[UW][A-Z0-9]+$/u.test(id)).map((id) => `@${id}>`);
+  const others = new RegExp(`<(?=[@!#])(?!${whom.join('|') || '$^'})`, 'gu');
+  const safe = layout(markdown, Number.MAX_SAFE_INTEGER).replaceAll(others, '&lt;');
   const parts = split(safe.trim() === '' ? '(nothing)' : safe);
   const kept = parts.slice(0, mostParts);
   const last = kept.length - 1;
