@@ -12,6 +12,7 @@ export type {
   AnyRemediation,
   AnyWriteCall,
   ByHand,
+  ChangeContext,
   Doing,
   FieldChange,
   LookContext,

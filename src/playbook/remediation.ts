@@ -94,8 +94,14 @@ export interface Verification {
 /** What a remediation may ask while it only reads. */
 export type LookContext = Pick<FactContext, 'read' | 'signal' | 'now' | 'place'>;
 
+/** What a remediation may ask about a change that was approved. */
+export interface ChangeContext extends LookContext {
+  /** The id of the change: what is made for it alone is named after it. */
+  readonly change: string;
+}
+
 /** What a remediation may do while it changes something. `token` is the execution's, the same at every attempt. */
-export interface Doing extends LookContext {
+export interface Doing extends ChangeContext {
   readonly write: Write;
   readonly token: string;
 }
@@ -124,6 +130,8 @@ export interface Remediation<P extends Plain = Plain> {
   readonly ends: 'undone' | 'by-itself' | 'nothing-left';
   readonly reads: readonly AnyReadCall[];
   readonly writes: readonly AnyWriteCall[];
+  /** ARNs of what is made for one change alone, by its id: its calls touch them beside what the preview lists. */
+  readonly makes?: (change: string, place: Place) => readonly string[];
   /**
    * What becomes of a call without an answer. `sets`: the same value again does no harm. `token`: the same token again
    * is the same call. `once`: only a proof that it did not happen would allow another, and there is none.
@@ -133,22 +141,22 @@ export interface Remediation<P extends Plain = Plain> {
   readonly preview: (params: P, until: Date, context: LookContext) => Promise<Preview>;
   /** Makes the change, by one call. Rejects with a `WriteFailure`. */
   readonly apply: (params: P, preview: Preview, doing: Doing & { readonly until: Date }) => Promise<void>;
-  readonly readBack: (params: P, preview: Preview, context: LookContext) => Promise<ReadBack>;
-  readonly verify: (params: P, preview: Preview, since: Date, context: LookContext) => Promise<Verification>;
+  readonly readBack: (params: P, preview: Preview, context: ChangeContext) => Promise<ReadBack>;
+  readonly verify: (params: P, preview: Preview, since: Date, context: ChangeContext) => Promise<Verification>;
   /** Tells AWS of a later end; set for what ends by itself. */
   readonly extend?: (params: P, preview: Preview, doing: Doing & { readonly until: Date }) => Promise<void>;
   /**
    * Why it should not be undone unless a person says so (clients are connected; the version before was the broken one):
    * such a change waits at its end. Null when nothing speaks against it.
    */
-  readonly objection?: (params: P, preview: Preview, context: LookContext) => Promise<string | null>;
+  readonly objection?: (params: P, preview: Preview, context: ChangeContext) => Promise<string | null>;
   /** Puts back what was there, by one call; null only where nothing is left to be undone. */
   readonly undo: ((params: P, preview: Preview, doing: Doing) => Promise<void>) | null;
   /** Whether it is undone. `othersValue`: what is there now is neither what the change set nor what was there before. */
   readonly undone: (
     params: P,
     preview: Preview,
-    context: LookContext,
+    context: ChangeContext,
   ) => Promise<ReadBack & { readonly othersValue: boolean }>;
 }
 
