@@ -19,7 +19,7 @@ export interface AttemptOf {
   readonly approvers: readonly Person[];
   /** Only its writes may be called. */
   readonly remediation: AnyRemediation;
-  /** ARNs that may be touched: those of the approved preview, and what the remediation `makes` for this change. */
+  /** ARNs that may be touched: `resources` and `touches` of the approved preview, and what the remediation `makes`. */
   readonly resources: readonly string[];
 }
 

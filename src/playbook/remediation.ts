@@ -57,6 +57,8 @@ export interface Preview {
   readonly found: Plain;
   /** ARNs of what is changed: one change at a time for each, and none for protected ones. */
   readonly resources: readonly string[];
+  /** ARNs that the call names and does not change, for which AWS asks permission as well: sets that a web ACL uses. */
+  readonly touches?: readonly string[];
   /** The exact call, as the AWS CLI would make it, to be read and to be copied. */
   readonly call: string;
   /** How it is undone, in one sentence. */
