@@ -53,7 +53,12 @@ export function decide(now: Standing, happening: Happening, terms: Terms, rights
     case 'revert':
       if (now.state !== 'applied' && now.state !== 'revert-stopped') return no(nothingToUndo(now));
       if (now.state === 'revert-stopped' && happening.by === null) return no('Somebody has to decide that.');
-      return yes({ state: 'reverting', votes: now.votes, by: happening.by });
+      return yes({
+        state: 'reverting',
+        votes: now.votes,
+        by: happening.by,
+        anyway: now.state === 'revert-stopped',
+      });
     case 'revert-refused':
       return now.state === 'reverting'
         ? yes({ state: 'revert-stopped', votes: now.votes, says: happening.says })
@@ -104,7 +109,8 @@ function keep(now: Standing, by: Person, terms: Terms, rights: Rights): Decision
 function tick(now: Standing, at: Date, terms: Terms): Decision {
   if (now.state === 'pending' && at >= terms.expiresAt) return yes({ state: 'expired', votes: now.votes });
   if (now.state === 'approved' && at >= now.startBy) return yes({ state: 'expired', votes: now.votes });
-  if (now.state === 'applied' && at >= now.until) return yes({ state: 'reverting', votes: now.votes, by: null });
+  if (now.state === 'applied' && at >= now.until)
+    return yes({ state: 'reverting', votes: now.votes, by: null, anyway: false });
   return no('Nothing is due.');
 }
 

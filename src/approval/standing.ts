@@ -12,7 +12,8 @@ export interface Vote {
  *
  * `stale`: what was found just before the change differs from what was approved, and nothing was done. `unknown`: the
  * call was sent and nobody can tell whether it took effect; only reading back, or a person, leads out of it. `kept`: a
- * person said that it stays for good. The `note` of an applied change says what of it did not take effect.
+ * person said that it stays for good. The `note` of an applied change says what of it did not take effect. `anyway`: a
+ * person said so after it was stopped, so what is there now is overwritten, whoever set it.
  */
 export type Standing =
   | { readonly state: 'pending'; readonly votes: readonly Vote[] }
@@ -25,7 +26,12 @@ export type Standing =
   | { readonly state: 'failed'; readonly says: string }
   | { readonly state: 'unknown'; readonly votes: readonly Vote[]; readonly says: string }
   | { readonly state: 'applied'; readonly votes: readonly Vote[]; readonly until: Date; readonly note: string | null }
-  | { readonly state: 'reverting'; readonly votes: readonly Vote[]; readonly by: Person | null }
+  | {
+      readonly state: 'reverting';
+      readonly votes: readonly Vote[];
+      readonly by: Person | null;
+      readonly anyway: boolean;
+    }
   | { readonly state: 'reverted'; readonly by: Person | null }
   | { readonly state: 'revert-stopped'; readonly votes: readonly Vote[]; readonly says: string }
   | { readonly state: 'revert-unknown'; readonly votes: readonly Vote[]; readonly says: string }

@@ -27,6 +27,8 @@ export interface Wanted {
   readonly extends: string | null;
   /** Done without approval, in an emergency: only where the configuration allows it. */
   readonly breakGlass: boolean;
+  /** The name of what is changed, typed by hand: only asked for where the glass is broken. */
+  readonly typed: string | null;
 }
 
 /** Who may approve, as looked up just now. */

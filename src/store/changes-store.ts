@@ -68,6 +68,8 @@ export interface Proposal {
   readonly account: string;
   readonly region: string;
   readonly params: Plain;
+  /** Values of the form, as typed: what `params` were made of. */
+  readonly given: Readonly<Record<string, string>>;
   readonly risk: Risk;
   /** As it was approved; its resources are those that the change holds while it is in force. */
   readonly preview: Preview;
@@ -167,6 +169,8 @@ export interface Along {
   /** What is written into the audit log about it: at least one record. */
   readonly because: readonly [AuditEvent, ...AuditEvent[]];
   readonly post?: readonly NewMessage[];
+  /** Refs of which every message but notes (`note/…`) is edited where it stands: what it shows is looked up again. */
+  readonly refresh?: readonly string[];
   readonly schedule?: readonly NewJob[];
 }
 

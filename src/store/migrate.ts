@@ -3,6 +3,7 @@ import type { Kysely, SchemaModule, Transaction } from 'kysely';
 import type { Engine } from './engine.ts';
 import { investigations } from './migrations/0001-investigations.ts';
 import { changes } from './migrations/0002-changes.ts';
+import { keptAndPartly } from './migrations/0003-kept-and-partly.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -16,7 +17,7 @@ export interface MigrationTools {
 }
 
 /** In order; the first is number 1. */
-export const migrations: readonly Migration[] = [investigations, changes];
+export const migrations: readonly Migration[] = [investigations, changes, keptAndPartly];
 
 /**
  * Brings the schema up to date, each step in a transaction of its own; processes that start together take turns.

@@ -20,6 +20,18 @@ export async function post(db: Transaction<Tables>, messages: readonly NewMessag
   }
 }
 
+/** Asks for the messages of these refs once more as they are, but for notes: those say what was. Dropped ones stay so. */
+export async function refresh(db: Transaction<Tables>, refs: readonly string[], at: number): Promise<void> {
+  if (refs.length === 0) return;
+  await db
+    .updateTable('message')
+    .set((is) => ({ version: is('version', '+', 1), tries: 0, send_at: at }))
+    .where('ref', 'in', refs)
+    .where('kind', 'not like', 'note/%')
+    .where('dropped', 'is', null)
+    .execute();
+}
+
 /** Takes the message that has waited for longest, if any. */
 export async function claimMessage(
   db: Transaction<Tables>,

@@ -29,7 +29,7 @@ import type {
 } from './changes-store.ts';
 import type { Engine } from './engine.ts';
 import { claimJob, renewJob, schedule, settleJob } from './jobs.ts';
-import { claimMessage, findMessage, post, settleMessage } from './outbox.ts';
+import { claimMessage, findMessage, post, refresh, settleMessage } from './outbox.ts';
 import type { Tables } from './tables.ts';
 
 /** The key of the setting that turns all changes off. */
@@ -194,6 +194,7 @@ export class SqlChanges implements ChangesStore {
   }
 
   async #goAlong(db: Transaction<Tables>, along: Along, at: number): Promise<AuditHead> {
+    await refresh(db, along.refresh ?? [], at);
     await post(db, along.post ?? [], at);
     await schedule(db, along.schedule ?? []);
     const head = await append(db, along.because, at);

@@ -10,6 +10,7 @@ export function aProposal(parts: Partial<Proposal> = {}): Proposal {
     account: '123456789012',
     region: 'us-east-1',
     params: { function: 'checkout', most: 5 },
+    given: { function: 'checkout', most: '5' },
     risk: 'medium',
     preview: {
       changes: [{ resource: lambdaArn, field: 'reserved concurrency', before: null, after: 5 }],

@@ -112,7 +112,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       { state: 'executing', votes: [ben, cem] },
       { state: 'unknown', votes: [ben, cem], says: 'no answer' },
       { state: 'applied', votes: [ben, cem], until: later, note: null },
-      { state: 'reverting', votes: [ben, cem], by: null },
+      { state: 'reverting', votes: [ben, cem], by: null, anyway: true },
       { state: 'revert-unknown', votes: [ben, cem], says: 'no answer' },
       { state: 'revert-stopped', votes: [ben, cem], says: 'it is 7 now' },
       { state: 'reverted', by: 'T1.ben' },
@@ -121,6 +121,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       { state: 'failed', says: 'denied' },
       { state: 'expired', votes: [ben, cem] },
       { state: 'withdrawn' },
+      { state: 'kept', by: 'T1.cem' },
     ];
 
     test('to each standing is given back as it was made, and keeps who had said yes', async () => {
@@ -152,6 +153,22 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       expect(await changes.claimJob(long)).toBeNull();
       expect(await changes.message('chg_01', 'card')).toBeNull();
       expect((await changes.auditRecords(0, 9)).map(({ what }) => what)).toEqual(['proposed', 'denied']);
+    });
+
+    test('has the messages of its change edited again where they stand, but for notes and dropped ones', async () => {
+      const place = aProposal().place;
+      const kinds = ['card', 'direct/U1', 'direct/U2', 'note/approved'];
+      await changes.propose(asked({}, { post: kinds.map((kind) => ({ ref: 'chg_01', kind, place, body: kind })) }));
+      for (const _ of kinds) {
+        const letter = await changes.claimMessage(long);
+        if (letter)
+          await changes.settleMessage(letter, letter.kind === 'direct/U2' ? { dropped: 'gone' } : { sent: '1' });
+      }
+      expect(await changes.claimMessage(long)).toBeNull();
+      await changes.move(moveOf('chg_01', 1, { state: 'withdrawn' }, { refresh: ['chg_01'] }));
+      expect(await changes.claimMessage(long)).toMatchObject({ kind: 'card', body: 'card', ts: '1', version: 2 });
+      expect(await changes.claimMessage(long)).toMatchObject({ kind: 'direct/U1', body: 'direct/U1', ts: '1' });
+      expect(await changes.claimMessage(long)).toBeNull();
     });
 
     test('of a change that nobody asked for is a mistake', async () => {
@@ -210,8 +227,8 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       const start = moveOf('chg_02', 2, { state: 'executing', votes: [ben] });
       await changes.move(moveOf('chg_01', 3, { state: 'applied', votes: [ben], until: later, note: null }));
       expect(await changes.move(start)).toEqual(held);
-      await changes.move(moveOf('chg_01', 4, { state: 'reverting', votes: [ben], by: null }));
-      await changes.move(moveOf('chg_01', 5, { state: 'reverted', by: null }));
+      await changes.move(moveOf('chg_01', 4, { state: 'reverting', votes: [ben], by: null, anyway: false }));
+      await changes.move(moveOf('chg_01', 5, { state: 'reverted', by: null, anyway: false }));
       expect(await changes.move(start)).toMatchObject({ ok: true, change: { standing: { state: 'executing' } } });
     });
 
@@ -255,7 +272,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
         moveOf(
           'chg_01',
           4,
-          { state: 'reverting', votes: [ben], by: null },
+          { state: 'reverting', votes: [ben], by: null, anyway: false },
           {
             attempt: { opens: 'undo', deadline: later, found: 5 },
           },
@@ -267,6 +284,17 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
           ['chg-01-undo', 1],
         ],
       );
+    });
+
+    test('may take effect in part, which is told with what it left out', async () => {
+      await underWay();
+      const says = 'the alarm b could not be muted';
+      const applied: Standing = { state: 'applied', votes: [ben], until: later, note: says };
+      const closes = { closes: 'do', outcome: 'partly', says, awsRequestId: 'r1' } as const;
+      await changes.move(moveOf('chg_01', 3, applied, { attempt: closes }));
+      const change = await changes.find('chg_01');
+      expect(change?.standing).toEqual(applied);
+      expect(change?.executions[0]?.attempts).toMatchObject([{ outcome: 'partly', says }]);
     });
 
     test('is followed by looks at its effect, in order', async () => {

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { CreateTableBuilder, SchemaModule } from 'kysely';
 import type { MigrationTools } from '../migrate.ts';
 
-const states = [
+/** Of a proposal. */
+export const states = [
   'pending',
   'denied',
   'withdrawn',
@@ -21,8 +22,8 @@ const states = [
 
 /** Guarded changes, the jobs and messages that go with them, and the audit log. */
 export async function changes(schema: SchemaModule, { appendOnly }: MigrationTools): Promise<void> {
-  await proposals(schema);
-  await attempts(schema);
+  await proposals(schema, states);
+  await attempts(schema, ['took-effect', 'did-not', 'cannot-tell']);
   await jobsAndMessages(schema);
   await schema
     .createTable('setting')
@@ -45,7 +46,8 @@ export async function changes(schema: SchemaModule, { appendOnly }: MigrationToo
   await appendOnly('audit');
 }
 
-async function proposals(schema: SchemaModule): Promise<void> {
+/** Proposals, votes on them and what they hold. */
+export async function proposals(schema: SchemaModule, states: readonly string[]): Promise<void> {
   await schema
     .createTable('proposal')
     .addColumn('id', 'text', (column) => column.notNull().primaryKey())
@@ -62,7 +64,7 @@ async function proposals(schema: SchemaModule): Promise<void> {
     .addColumn('moved_at', 'bigint', (column) => column.notNull())
     .addColumn('review', 'text')
     .addColumn('review_open', 'integer', (column) => column.notNull())
-    .addCheckConstraint('proposal_state', sql`state in (${sql.join(states.map((state) => sql.lit(state)))})`)
+    .addCheckConstraint('proposal_state', sql`state in (${words(states)})`)
     .execute();
   await schema.createIndex('proposal_by_time').on('proposal').column('asked_at').execute();
   await schema.createIndex('proposal_by_state').on('proposal').columns(['state', 'asked_at']).execute();
@@ -97,7 +99,8 @@ async function proposals(schema: SchemaModule): Promise<void> {
   await schema.createIndex('proposal_by_resource').on('proposal_resource').column('resource').execute();
 }
 
-async function attempts(schema: SchemaModule): Promise<void> {
+/** Executions, their attempts and what was seen of their effect. */
+export async function attempts(schema: SchemaModule, outcomes: readonly string[]): Promise<void> {
   await ofProposal(schema.createTable('execution'))
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('started_at', 'bigint', (column) => column.notNull())
@@ -118,7 +121,7 @@ async function attempts(schema: SchemaModule): Promise<void> {
     .addColumn('closed_at', 'bigint')
     .addPrimaryKeyConstraint('attempt_key', ['proposal', 'kind', 'n'])
     .addForeignKeyConstraint('attempt_execution', ['proposal', 'kind'], 'execution', ['proposal', 'kind'])
-    .addCheckConstraint('attempt_outcome', sql`outcome in ('took-effect', 'did-not', 'cannot-tell')`)
+    .addCheckConstraint('attempt_outcome', sql`outcome in (${words(outcomes)})`)
     .addCheckConstraint('attempt_closed', sql`(outcome is null) = (closed_at is null)`)
     .execute();
   // Never two calls on their way.
@@ -169,6 +172,10 @@ async function jobsAndMessages(schema: SchemaModule): Promise<void> {
     .column('send_at')
     .where(sql<boolean>`sent_version < version`)
     .execute();
+}
+
+function words(known: readonly string[]) {
+  return sql.join(known.map((word) => sql.lit(word)));
 }
 
 /** The first column of every table about one proposal. */
