@@ -38,6 +38,9 @@ export const scopes = [
   { scope: 'groups:read', why: 'the same for private channels it was invited to' },
   { scope: 'channels:history', why: 'after a lost answer, looks whether its own message arrived before posting again' },
   { scope: 'groups:history', why: 'the same in private channels it was invited to' },
+  { scope: 'users:read', why: 'before it counts an approval: is this person active, and no guest, app or outsider' },
+  { scope: 'usergroups:read', why: 'who is in the groups that opsmedic.yaml lets approve' },
+  { scope: 'im:write', why: 'tells approvers directly that a change waits for them' },
 ] as const;
 
 export type EventName = (typeof events)[number];

@@ -37,6 +37,9 @@ describe('the manifest', () => {
       'groups:read',
       'channels:history',
       'groups:history',
+      'users:read',
+      'usergroups:read',
+      'im:write',
     ]);
   });
 

@@ -10,6 +10,8 @@ export interface User {
   readonly title: string;
   readonly kind: 'person' | 'app';
   readonly timeZone: string;
+  /** What Slack says of this account; a `member` where nothing is said. */
+  standing?: 'member' | 'deactivated' | 'guest' | 'single-channel guest' | 'outsider';
 }
 
 export interface Channel {
@@ -18,6 +20,8 @@ export interface Channel {
   readonly kind: 'public' | 'private' | 'im';
   readonly topic: string;
   readonly members: Set<string>;
+  /** Shared with another organisation (Slack Connect). */
+  readonly shared?: true;
 }
 
 /** An app that posts. Only ours has an id that calls and payloads name. */
@@ -73,6 +77,7 @@ export interface UserGroup {
   readonly handle: string;
   readonly name: string;
   readonly users: readonly string[];
+  readonly disabled?: true;
 }
 
 /** What has changed, so that a page can be brought up to date. */

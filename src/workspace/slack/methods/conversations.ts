@@ -108,6 +108,7 @@ function channelJson(state: State, channel: Channel): Json {
     is_im: im,
     is_private: channel.kind !== 'public',
     is_archived: false,
+    is_ext_shared: channel.shared === true,
     is_member: channel.members.has(state.bot.userId),
     topic: { value: channel.topic, creator: '', last_set: 0 },
     purpose: { value: '', creator: '', last_set: 0 },

@@ -1,7 +1,7 @@
 import { page, required, type Methods } from '../method.ts';
 import { Refusal } from '../refusal.ts';
-import type { Json } from '../json.ts';
-import type { State, User } from '../state.ts';
+import { flagIn, type Json } from '../json.ts';
+import type { State, User, UserGroup } from '../state.ts';
 
 /** Who is here, and which app is asking: https://docs.slack.dev/reference/methods?family=users */
 export const people: Methods = {
@@ -25,7 +25,7 @@ export const people: Methods = {
     return { members: items.map((user) => userJson(state, user)), response_metadata: { next_cursor: next } };
   },
   'usergroups.list': (_args, { state }) => ({
-    usergroups: [...state.groups.values()].map(({ users, ...group }) => ({
+    usergroups: [...enabled(state)].map(({ users, ...group }) => ({
       ...group,
       team_id: state.team.id,
       user_count: users.length,
@@ -36,7 +36,9 @@ export const people: Methods = {
   }),
   'usergroups.users.list'(args, { state }) {
     const group = state.groups.get(required(args, 'usergroup', 'no_such_subteam'));
-    if (group === undefined) throw new Refusal('no_such_subteam');
+    if (group === undefined || (group.disabled && !flagIn(args, 'include_disabled'))) {
+      throw new Refusal('no_such_subteam');
+    }
     return { users: group.users };
   },
   'bots.info'(args, { state }) {
@@ -49,15 +51,23 @@ export const people: Methods = {
   'team.info': (_args, { state }) => ({ team: { ...state.team } }),
 };
 
+function enabled(state: State): readonly UserGroup[] {
+  return [...state.groups.values()].filter(({ disabled }) => disabled === undefined);
+}
+
 function userJson(state: State, user: User): Json {
+  const { standing = 'member' } = user;
+  if (standing === 'outsider') return outsider(user);
   const mayReadEmail = state.manifest.oauth_config.scopes.bot.includes('users:read.email');
   return {
     id: user.id,
     team_id: state.team.id,
     name: user.name,
     real_name: user.realName,
-    deleted: false,
+    deleted: standing === 'deactivated',
     is_bot: user.kind === 'app',
+    is_restricted: standing.endsWith('guest'),
+    is_ultra_restricted: standing === 'single-channel guest',
     tz: user.timeZone,
     profile: {
       display_name: user.name,
@@ -65,5 +75,19 @@ function userJson(state: State, user: User): Json {
       title: user.title,
       ...(mayReadEmail && user.kind === 'person' ? { email: `${user.name}@example.com` } : {}),
     },
+  };
+}
+
+/** Somebody from another organisation, met in a channel that both share: little more than the name is told. */
+function outsider(user: User): Json {
+  return {
+    id: user.id,
+    team_id: 'T0OTHER',
+    name: user.name,
+    real_name: user.realName,
+    deleted: false,
+    is_bot: false,
+    is_stranger: true,
+    profile: { display_name: user.name, real_name: user.realName },
   };
 }
