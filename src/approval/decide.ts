@@ -12,6 +12,8 @@ export interface Terms {
   readonly lastsMs: number;
   /** True only where the configuration says so in as many words for this risk and account. */
   readonly requesterMayApprove: boolean;
+  /** Once it took effect nothing of it is left to be ended or put back. */
+  readonly leavesNothing: boolean;
 }
 
 /** Who may approve, as looked up for this very happening. */
@@ -137,6 +139,7 @@ function outcome(
     const { votes } = now;
     if (outcome === 'took-effect' || outcome === 'partly') {
       const note = outcome === 'partly' ? says : null;
+      if (terms.leavesNothing) return yes({ state: 'done', votes, note });
       return yes({ state: 'applied', votes, until: new Date(at.getTime() + terms.lastsMs), note });
     }
     return yes(outcome === 'did-not' ? { state: 'failed', says } : { state: 'unknown', votes, says });

@@ -12,7 +12,8 @@ export interface Vote {
  *
  * `stale`: what was found just before the change differs from what was approved, and nothing was done. `unknown`: the
  * call was sent and nobody can tell whether it took effect; only reading back, or a person, leads out of it. `kept`: a
- * person said that it stays for good. The `note` of an applied change says what of it did not take effect. `anyway`: a
+ * person said that it stays for good. `done`: it took effect, and nothing of it is left to be ended or
+ * put back. The `note` says what of it did not take effect. `anyway`: a
  * person said so after it was stopped, so what is there now is overwritten, whoever set it.
  */
 export type Standing =
@@ -32,6 +33,7 @@ export type Standing =
       readonly by: Person | null;
       readonly anyway: boolean;
     }
+  | { readonly state: 'done'; readonly votes: readonly Vote[]; readonly note: string | null }
   | { readonly state: 'reverted'; readonly by: Person | null }
   | { readonly state: 'revert-stopped'; readonly votes: readonly Vote[]; readonly says: string }
   | { readonly state: 'revert-unknown'; readonly votes: readonly Vote[]; readonly says: string }

@@ -91,6 +91,7 @@ function standingFrom(text: string, votes: readonly Vote[]): Standing {
       return { ...told, votes, until: new Date(told.until) };
     case 'pending':
     case 'expired':
+    case 'done':
     case 'executing':
     case 'unknown':
     case 'reverting':

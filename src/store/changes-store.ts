@@ -83,6 +83,8 @@ export interface Proposal {
   readonly startWithinMs: number;
   readonly lastsMs: number;
   readonly requesterMayApprove: boolean;
+  /** Nothing of it is left to be ended or put back: a stopped task that was replaced; an extension. */
+  readonly leavesNothing: boolean;
   /** The rule that decides who may approve, as it was then; null where the glass is broken. */
   readonly rule: Rule | null;
   /** Made without approval, in an emergency: a review of it stays open until somebody closes it. */

@@ -13,6 +13,7 @@ const terms: Terms = {
   startWithinMs: 5 * minute,
   lastsMs: 45 * minute,
   requesterMayApprove: false,
+  leavesNothing: false,
 };
 const approvers = ['T1.ben', 'T1.cem', 'T1.ana'];
 const two: Rights = {
@@ -115,6 +116,19 @@ describe('an approved change', () => {
       state: 'reverted',
       by: null,
     });
+  });
+
+  test('of which nothing is left is done once it took effect, and cannot be undone, kept or made to last longer', () => {
+    const done = [...approved, start, { ...took, outcome: 'partly', says: 'one of two' } as const];
+    const nothingLeft = { leavesNothing: true };
+    expect(through(done, nothingLeft)).toMatchObject({ state: 'done', votes: [{}, {}], note: 'one of two' });
+    for (const late of [
+      { type: 'revert', by: 'T1.ben', at: after(9) },
+      { type: 'keep', by: 'T1.ben', at: after(9) },
+      { type: 'extend', until: after(900), at: after(9) },
+    ] as const)
+      expect(through([...done, late], nothingLeft)).toBe('There is nothing to undo: it is done.');
+    expect(through([...done, { type: 'tick', at: after(99) }], nothingLeft)).toBe('Nothing is due.');
   });
 
   test('whose effect nobody can tell waits for a reading, and is not made again', () => {

@@ -30,6 +30,7 @@ export function aProposal(parts: Partial<Proposal> = {}): Proposal {
     startWithinMs: 300_000,
     lastsMs: 2_700_000,
     requesterMayApprove: false,
+    leavesNothing: false,
     rule: null,
     breakGlass: false,
     extends: null,
