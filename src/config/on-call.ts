@@ -9,11 +9,26 @@ const shift = z
 export const onCall = z
   .strictObject({
     shifts: z.exactOptional(z.array(shift).min(1).meta({ description: 'Who, from when to when.' })),
-    calendar: z.exactOptional(line.meta({ description: 'An iCalendar file, or the https address of one.' })),
+    calendar: z.exactOptional(
+      line
+        .refine((address) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(address) || /^https:\/\//i.test(address), {
+          message: 'must be a file, or an address that begins with https://',
+        })
+        .meta({ description: 'An iCalendar file, or the https address of one.' }),
+    ),
     group: z.exactOptional(groupId.meta({ description: 'The Slack user group whose members are on call.' })),
+    people: z.exactOptional(
+      z.record(line, userId).meta({
+        description: 'For a calendar: who its names and e-mail addresses are in Slack. User ids in it are understood.',
+      }),
+    ),
   })
-  .refine((schedule) => Object.keys(schedule).length === 1, {
+  .refine(({ shifts, calendar, group }) => [shifts, calendar, group].filter((one) => one !== undefined).length === 1, {
     message: 'must have exactly one of "shifts", "calendar" and "group"',
+  })
+  .refine(({ people, calendar }) => people === undefined || calendar !== undefined, {
+    path: ['people'],
+    message: 'is of no use without "calendar"',
   });
 
 /** When shifts change, and where the summary for the next person is posted. */
