@@ -1,11 +1,14 @@
 import type { Command } from '#app';
+import { approvalsCommand } from './approvals.ts';
 import { auditCommand } from './audit.ts';
+import { changesCommand } from './changes.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import type { World } from './doctor.ts';
 import { helpCommand } from './help.ts';
 import { iamCommand } from './iam.ts';
 import { playbooksCommand } from './playbooks.ts';
+import { proposeCommand } from './propose.ts';
 import { serveCommand } from './serve.ts';
 
 /** Everything people may type, by name and in the order in which help lists it. */
@@ -13,6 +16,9 @@ export function commandsFor(world: World): ReadonlyMap<string, Command> {
   const commands = [
     diagnoseCommand,
     playbooksCommand,
+    proposeCommand,
+    approvalsCommand,
+    changesCommand,
     iamCommand,
     auditCommand,
     doctorCommand(world),

@@ -32,7 +32,7 @@ export function settleWindow(
 ): Window {
   if (ask.since !== null && (ask.from !== null || ask.to !== null))
     throw new UsageError('Say either “since” or “from” and “to”, not both.');
-  if (ask.since !== null) return { from: new Date(now.getTime() - duration(ask.since)), to: now };
+  if (ask.since !== null) return { from: new Date(now.getTime() - duration('since', ask.since)), to: now };
   const to = ask.to === null ? now : instant('to', ask.to, now);
   const from = ask.from === null ? new Date(to.getTime() - hour) : instant('from', ask.from, now);
   if (from.getTime() >= to.getTime())
@@ -43,8 +43,8 @@ export function settleWindow(
   return { from, to };
 }
 
-/** Milliseconds of `90s`, `30m`, `2h`, `1d`, `1h30m`. */
-function duration(typed: string): number {
+/** Milliseconds of `90s`, `30m`, `2h`, `1d`, `1h30m`, at most 14 days. Rejects anything else with a `UsageError`. */
+export function duration(option: string, typed: string): number {
   const text = typed.toLowerCase().replaceAll(/\s/gu, '');
   const parts = [...text.matchAll(/(\d+)([a-z]+)/gu)];
   const wrong = new UsageError(`“${typed}” is not a length of time: say for instance 90s, 30m, 2h or 1d.`);
@@ -54,8 +54,8 @@ function duration(typed: string): number {
     if (length === undefined) throw wrong;
     return sum + Number(count) * length;
   }, 0);
-  if (total === 0) throw new UsageError('“since” must be longer than nothing: say for instance 30m.');
-  if (total > longest) throw new UsageError('“since” may be at most 14d.');
+  if (total === 0) throw new UsageError(`“${option}” must be longer than nothing: say for instance 30m.`);
+  if (total > longest) throw new UsageError(`“${option}” may be at most 14d.`);
   return total;
 }
 
