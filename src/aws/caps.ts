@@ -45,8 +45,12 @@ const caps: { readonly [S in ServiceName]: Cap } = {
 /** Jobs under way at the same time. Logs Insights: 100 queries at once in an account, its dashboards' included. */
 const jobsAtOnce = 5;
 
-/** Operations that AWS lets through less often than others of their service: AWS WAF, "Quotas on API calls". */
+/**
+ * Operations that AWS lets through less often than others of their service: AWS WAF, "Quotas on API calls"; CloudWatch,
+ * "service quotas" (9 DescribeAlarms a second, of which the rollbacks of ECS deployments live as well).
+ */
 const rare: { readonly [operation: string]: Cap } = {
+  'cloudwatch.DescribeAlarms': { atOnce: 1, perSecond: 2 },
   'wafv2.GetWebACLForResource': { atOnce: 1, perSecond: 1 },
   'wafv2.ListResourcesForWebACL': { atOnce: 1, perSecond: 1 },
 };

@@ -106,6 +106,16 @@ export const taskDefinition = read(
   },
 );
 
+/** The tags of a service or a task. */
+export const serviceTags = read(
+  'ecs',
+  'ListTagsForResource',
+  async (send, { arn }: { readonly arn: string }): Promise<Readonly<Record<string, string>>> => {
+    const { tags = [] } = await send({ resourceArn: arn });
+    return Object.fromEntries(tags.map(({ key, value }) => [key ?? '', value ?? '']));
+  },
+);
+
 /** ECS reports what it could not describe beside what it could. Only what is gone may be missing in silence. */
 function mustBeWhole(failures: readonly Failure[] | undefined): void {
   const failure = failures?.find(({ reason }) => reason !== 'MISSING');

@@ -31,6 +31,16 @@ export const instances = read(
     ),
 );
 
+/** The tags of a cluster. */
+export const clusterTags = read(
+  'rds',
+  'ListTagsForResource',
+  async (send, { arn }: { readonly arn: string }): Promise<Readonly<Record<string, string>>> => {
+    const { TagList = [] } = await send({ ResourceName: arn });
+    return Object.fromEntries(TagList.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+  },
+);
+
 /** The endpoints of a cluster, custom ones included; those of its instances stand with these. */
 export const endpoints = read(
   'rds',

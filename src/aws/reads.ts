@@ -16,7 +16,13 @@ export const reads = {
     DescribeTargetGroups: 'elasticloadbalancing:DescribeTargetGroups',
     DescribeTargetHealth: 'elasticloadbalancing:DescribeTargetHealth',
   },
-  cloudwatch: { GetMetricData: 'cloudwatch:GetMetricData' },
+  cloudwatch: {
+    DescribeAlarms: 'cloudwatch:DescribeAlarms',
+    GetAlarmMuteRule: 'cloudwatch:GetAlarmMuteRule',
+    GetMetricData: 'cloudwatch:GetMetricData',
+    ListAlarmMuteRules: 'cloudwatch:ListAlarmMuteRules',
+    ListTagsForResource: 'cloudwatch:ListTagsForResource',
+  },
   ec2: {
     DescribeInstances: 'ec2:DescribeInstances',
     DescribeInternetGateways: 'ec2:DescribeInternetGateways',
@@ -42,6 +48,7 @@ export const reads = {
     ListServiceDeployments: 'ecs:ListServiceDeployments',
     ListServices: 'ecs:ListServices',
     ListTasks: 'ecs:ListTasks',
+    ListTagsForResource: 'ecs:ListTagsForResource',
   },
   lambda: {
     GetAccountSettings: 'lambda:GetAccountSettings',
@@ -71,6 +78,7 @@ export const reads = {
     DescribeGlobalClusters: 'rds:DescribeGlobalClusters',
     DescribePendingMaintenanceActions: 'rds:DescribePendingMaintenanceActions',
   },
+    ListTagsForResource: 'rds:ListTagsForResource',
   wafv2: {
     DescribeManagedRuleGroup: 'wafv2:DescribeManagedRuleGroup',
     GetIPSet: 'wafv2:GetIPSet',

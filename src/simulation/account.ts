@@ -22,6 +22,7 @@ import type {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ApplicationAutoscaling } from './account/application-autoscaling.ts';
 import type { CloudFront } from './account/cloudfront.ts';
+import type { CloudWatch } from './account/cloudwatch.ts';
 import type { Ecr } from './account/ecr.ts';
 import type { Ecs } from './account/ecs.ts';
 import type { Lambda } from './account/lambda.ts';
@@ -63,6 +64,7 @@ export interface Account {
   readonly sqs?: Sqs;
   readonly wafv2?: Wafv2;
   readonly cloudfront?: CloudFront;
+  readonly cloudwatch?: CloudWatch;
   readonly metrics?: readonly MetricSeries[];
   readonly cloudtrail?: { readonly events: readonly TrailEvent[] };
   readonly s3?: { readonly [bucket: string]: readonly S3Object[] };

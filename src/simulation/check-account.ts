@@ -91,6 +91,13 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     concurrencyLimit: null,
   },
   sqs: { queues: null },
+  cloudwatch: {
+    metricAlarms: ['DescribeAlarms', 'MetricAlarms'],
+    compositeAlarms: ['DescribeAlarms', 'CompositeAlarms'],
+    logAlarms: ['DescribeAlarms', 'LogAlarms'],
+    muteRules: ['GetAlarmMuteRule'],
+    tags: null,
+  },
   cloudtrail: { events: ['LookupEvents', 'Events'] },
 };
 
@@ -113,6 +120,7 @@ export async function checkAccount(account: Account, load: LoadService): Promise
   for (const [region, there] of Object.entries(account.elsewhere ?? {})) {
     const others = await checkAccount({ id: account.id, region, ...there }, load);
     problems.push(...others.map((problem) => `elsewhere.${region}.${problem}`));
+  'cloudwatch.muteRules': ['updatedAt', 'status'],
   }
   const unknown = Object.keys(account).filter((name) => !ours.includes(name) && !Object.hasOwn(shapes, name));
   problems.push(...unknown.map((name) => `${name}: no such part of an account`));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusters, describeServices, services, taskArns } from '../../src/aws/ecs.ts';
+import { clusters, describeServices, services, serviceTags, taskArns } from '../../src/aws/ecs.ts';
 import { answerOnce, ask, describeCall, failureOf } from './wire.ts';
 
 const arn = (what: string) => `arn:aws:ecs:eu-west-1:123456789012:${what}`;
@@ -280,4 +280,16 @@ describeCall('tasks of a family that stopped', {
     { asks: { nextToken: 'more' }, answer: JSON.stringify({ taskArns: [arn('task/production/2')] }) },
   ],
   gives: [arn('task/production/1'), arn('task/production/2')],
+});
+
+describeCall('tags of a service', {
+  call: serviceTags,
+  input: { arn: `arn:aws:ecs:eu-west-1:123456789012:service/production/checkout` },
+  exchanges: [
+    {
+      asks: { resourceArn: `arn:aws:ecs:eu-west-1:123456789012:service/production/checkout` },
+      answer: JSON.stringify({ tags: [{ key: 'ManagedBy', value: 'terraform' }, { key: 'bare' }] }),
+    },
+  ],
+  gives: { ManagedBy: 'terraform', bare: '' },
 });

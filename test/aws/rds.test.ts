@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clusters, endpoints, globalClusters, instances, subnetGroup } from '../../src/aws/rds.ts';
+import { clusters, clusterTags, endpoints, globalClusters, instances, subnetGroup } from '../../src/aws/rds.ts';
 import { arns, xml } from './rds-wire.ts';
 import { answerOnce, ask, describeCall, failureOf } from './wire.ts';
 
@@ -267,4 +267,19 @@ describeCall('the global database of a cluster', {
     },
   ],
   gives: [{ id: 'world', status: 'available', members: [{ cluster: arns.orders, writer: false }] }],
+});
+
+describeCall('tags of a cluster', {
+  call: clusterTags,
+  input: { arn: arns.orders },
+  exchanges: [
+    {
+      asks: { ResourceName: arns.orders },
+      answer: xml(
+        'ListTagsForResource',
+        '<TagList><Tag><Key>ManagedBy</Key><Value>terraform</Value></Tag><Tag><Key>bare</Key></Tag></TagList>',
+      ),
+    },
+  ],
+  gives: { ManagedBy: 'terraform', bare: '' },
 });

@@ -19,6 +19,7 @@ import { sqs } from './reads/sqs.ts';
 import { kms } from './reads/kms.ts';
 import { cloudfront } from './reads/cloudfront.ts';
 import { applicationAutoscaling } from './reads/application-autoscaling.ts';
+import { cloudwatchAlarms } from './reads/cloudwatch-alarms.ts';
 import { taskArns } from './small-account-tasks.ts';
 import { accountId, arns, minutesAgo, now, region, simulateSmall } from './small-account.ts';
 
@@ -67,6 +68,7 @@ const cases: Cases = {
     },
   },
   cloudwatch: {
+    ...cloudwatchAlarms,
     GetMetricData: {
       input: {
         StartTime: minutesAgo(60),
@@ -185,6 +187,11 @@ const cases: Cases = {
       input: { cluster: 'production' },
       found: { serviceArns: [arns.service] },
       nothing: { name: 'ClusterNotFoundException' },
+    },
+    ListTagsForResource: {
+      input: { resourceArn: arns.service },
+      found: { tags: [{ key: 'Team', value: 'checkout' }] },
+      nothing: { name: 'InvalidParameterException' },
     },
     ListTasks: {
       input: { cluster: 'production' },

@@ -18,6 +18,7 @@ export function smallRds(now: Date): Required<Pick<Account, 'rds'>> {
           Endpoint: 'orders.cluster-c1.eu-west-1.rds.amazonaws.com',
           ReaderEndpoint: 'orders.cluster-ro-c1.eu-west-1.rds.amazonaws.com',
           DBClusterMembers: [{ DBInstanceIdentifier: 'orders-1', IsClusterWriter: true }],
+          TagList: [{ Key: 'Team', Value: 'orders' }],
         },
       ],
       instances: [

@@ -2,6 +2,7 @@ import type { Account } from '../../src/simulation/account.ts';
 import { startSimulation } from '../../src/simulation/simulation.ts';
 import type { Simulation, SimulationOptions } from '../../src/simulation/simulation.ts';
 import { smallWaf } from './small-account-waf.ts';
+import { smallAlarms } from './small-account-alarms.ts';
 import { smallEcs, smallSupplies } from './small-account-tasks.ts';
 import { smallFunctions } from './small-account-functions.ts';
 import { smallIam } from './small-account-iam.ts';
@@ -71,7 +72,14 @@ export const smallAccount: Account = {
   },
   ecs: {
     clusters: [{ clusterArn: arns.cluster, clusterName: 'production' }],
-    services: [{ serviceArn: arns.service, serviceName: 'checkout', clusterArn: arns.cluster }],
+    services: [
+      {
+        serviceArn: arns.service,
+        serviceName: 'checkout',
+        clusterArn: arns.cluster,
+        tags: [{ key: 'Team', value: 'checkout' }],
+      },
+    ],
     tasks: [
       {
         taskArn: arns.task,
@@ -85,6 +93,7 @@ export const smallAccount: Account = {
     taskDefinitions: [{ taskDefinitionArn: arns.taskDefinition, family: 'checkout', revision: 7, status: 'ACTIVE' }],
   },
   ...smallSupplies,
+  ...smallAlarms,
   ...smallFunctions(region, accountId),
   ...smallWaf(now),
   ...smallIam,

@@ -3,6 +3,7 @@ import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwat
 import type { Account, MetricSeries } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AnswerContext, Answers } from './answers.ts';
+import { cloudwatchAlarms } from './cloudwatch-alarms.ts';
 import { fold } from './fold.ts';
 import { page } from './page.ts';
 
@@ -12,6 +13,8 @@ const MINUTE = 60_000;
 const POINTS_PER_ITEM = 30;
 
 export const cloudwatch: Answers<typeof sdk> = {
+  ...cloudwatchAlarms,
+
   GetMetricData(account, input, context) {
     const { MetricDataQueries: queries = [], StartTime: from, EndTime: to } = input;
     if (queries.length > 500) {

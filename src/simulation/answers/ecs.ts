@@ -130,6 +130,13 @@ export const ecs: Answers<typeof sdk> = {
     };
   },
 
+  ListTagsForResource(account, { resourceArn: arn }) {
+    const { services = [], tasks = [] } = account.ecs ?? {};
+    const found = services.find(({ serviceArn }) => serviceArn === arn) ?? tasks.find(({ taskArn }) => taskArn === arn);
+    if (!found) throw invalid('The specified ARN is not valid. Check the ARN and try again.');
+    return { tags: found.tags ?? [] };
+  },
+
   ListContainerInstances(account, input) {
     const own = instancesIn(account, cluster(account, input.cluster));
     const wanted = own.filter(({ status = 'ACTIVE' }) =>

@@ -121,6 +121,14 @@ export const rds: Answers<typeof sdk> = {
 
   DescribeEvents: events,
 
+  ListTagsForResource(account, { ResourceName: arn }) {
+    const cluster = account.rds?.clusters?.find(({ DBClusterArn }) => DBClusterArn === arn);
+    const instance = account.rds?.instances?.find(({ DBInstanceArn }) => DBInstanceArn === arn);
+    if (cluster) return { TagList: cluster.TagList ?? [] };
+    if (instance) return { TagList: instance.TagList ?? [] };
+    throw notFound('DBCluster', 'DBClusterNotFoundFault', arn);
+  },
+
   DescribePendingMaintenanceActions(account, input) {
     const { ResourceIdentifier: arn } = input;
     const { clusters = [], instances = [], pendingMaintenance = [] } = account.rds ?? {};

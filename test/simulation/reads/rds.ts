@@ -62,4 +62,9 @@ export const rds: CasesOf<'rds'> = {
     found: { PendingMaintenanceActions: [{ PendingMaintenanceActionDetails: [{ Action: 'system-update' }] }] },
     nothing: { name: 'ResourceNotFoundFault' },
   },
+  ListTagsForResource: {
+    input: { ResourceName: databaseArns.cluster },
+    found: { TagList: [{ Key: 'Team', Value: 'orders' }] },
+    nothing: { name: 'DBClusterNotFoundFault' },
+  },
 };
