@@ -181,12 +181,21 @@ export type Parsed<P> =
   | { readonly ok: true; readonly params: P }
   | { readonly ok: false; readonly wrong: Readonly<Record<string, string>> };
 
-export function remediation<P extends Plain>(spec: Omit<Remediation<P>, 'kind'>): Remediation<P> {
-  return { kind: 'guarded', ...spec };
+/** Declares a guarded change. From then on only it knows its parameters: what its `parse` gave is handed back to it. */
+export function remediation<P extends Plain>(spec: Omit<Remediation<P>, 'kind'>): AnyRemediation {
+  return { kind: 'guarded', ...spec, parse: erased(spec.parse) };
 }
 
-export function byHand<P extends Plain>(spec: Omit<ByHand<P>, 'kind'>): ByHand<P> {
-  return { kind: 'by-hand', ...spec };
+/** Declares a command to copy. */
+export function byHand<P extends Plain>(spec: Omit<ByHand<P>, 'kind'>): ByHand<never> {
+  return { kind: 'by-hand', ...spec, parse: erased(spec.parse) };
+}
+
+type Parse<P> = (given: Readonly<Record<string, string>>) => Parsed<P>;
+
+function erased<P>(parse: Parse<P>): Parse<never> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nobody can make parameters but the parser itself
+  return parse as Parse<never>;
 }
 
 /** A remedy put forward by a cause, its parameters filled in as far as they are known. */
@@ -199,10 +208,7 @@ export interface Offer {
 }
 
 /** Puts a remedy forward. `given` are values of its form; what is not given is asked of the person. */
-export function offer<P extends Plain>(
-  remedy: Remediation<P> | ByHand<P>,
-  given: Readonly<Record<string, string>>,
-): Offer {
+export function offer(remedy: AnyRemediation | ByHand<never>, given: Readonly<Record<string, string>>): Offer {
   const { id, title } = remedy;
   const parsed = remedy.kind === 'guarded' ? remedy.parse(given) : null;
   const risk = remedy.kind === 'by-hand' ? null : parsed?.ok ? remedy.risk(parsed.params) : 'medium';

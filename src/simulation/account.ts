@@ -80,6 +80,8 @@ export interface Account {
   readonly pageSize?: number;
   /** What AssumeRole must state to be let in. */
   readonly externalId?: string;
+  /** Name of the role that may change something; default `OpsMedicChange`. No other may. */
+  readonly changeRole?: string;
 }
 
 export interface Elbv2 {
@@ -160,7 +162,18 @@ export interface Fault {
   readonly service?: string;
   /** Operation name, `*` allowed; every operation without it. */
   readonly operation?: string;
-  readonly kind: 'throttling' | 'denied' | 'expired-token' | 'server-error' | 'malformed' | 'html' | 'drop' | 'hang';
+  readonly kind:
+    | 'throttling'
+    | 'denied'
+    | 'expired-token'
+    | 'server-error'
+    | 'malformed'
+    | 'html'
+    /** The connection breaks before the call was carried out. */
+    | 'drop'
+    | 'hang'
+    /** The call is carried out; the connection breaks before the answer. */
+    | 'lost-answer';
   /** Only the first n calls. */
   readonly first?: number;
   /** Only every n-th call. */

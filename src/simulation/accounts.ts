@@ -1,17 +1,41 @@
+import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import type { Account } from './account.ts';
 import type { IssuedCredentials } from './answers/answers.ts';
+import { isTrusted, sessionOf } from './sessions.ts';
+import type { Session } from './sessions.ts';
 
 /** An account's data, or how they are made for a given present. */
-export type AccountSource = Account | ((now: Date) => Account);
+export type AccountSource = Account | ((now: Date) => Account) | LiveAccount;
+
+/** An account in which a change is felt. */
+export interface LiveAccount {
+  readonly account: (now: Date) => Account;
+  /** What is seen of the account once it was changed: metrics, health and logs follow what was written. */
+  readonly remedied: (changed: Account, now: Date) => Account;
+}
 
 /** An account as it stands between two resets. */
 export interface World {
+  /** As it is written. */
   readonly account: Account;
+  /** As it is seen: symptoms included. */
+  readonly seen: Account;
   readonly builtAt: Date;
+  /** What was written since the last reset, in order: done again when the data are made anew. */
+  readonly changes: readonly ((account: Account) => Account)[];
+}
+
+/** Who calls, and what that key leads to. */
+export interface Caller {
+  readonly world: World;
+  /** ARN of who holds the key. */
+  readonly caller: string;
+  /** Null for a key that nobody assumed: the bot's own. */
+  readonly session: Session | null;
 }
 
 const REST_MS = 60_000;
-const READ_ROLE = { role: 'OpsMedicRead', session: 'opsmedic' };
+const READ_ROLE = { role: 'OpsMedicRead', name: 'opsmedic' };
 
 /**
  * The accounts of a simulation and the credentials that lead to them. An access key made here names its account; any
@@ -23,7 +47,7 @@ export class Accounts {
   /** When each account was last asked about. */
   readonly #asked = new Map<string, Date>();
   /** Who assumed which role, by access key. */
-  readonly #sessions = new Map<string, { readonly role: string; readonly session: string }>();
+  readonly #sessions = new Map<string, Session>();
   readonly #defaultId: string;
   readonly #clock: () => Date;
   readonly #renewAfterMs: number;
@@ -45,17 +69,19 @@ export class Accounts {
     this.rebuild();
   }
 
-  /** Makes every account anew for the present moment. */
+  /** Makes every account anew for the present moment, as if nobody had changed any. */
   rebuild(): void {
     for (const [id, source] of this.#sources) this.#worlds.set(id, this.build(id, source));
   }
 
-  /** Makes an account for the present moment without letting anybody see it yet. */
-  build(id: string, source: AccountSource): World {
+  /** Makes an account for the present moment, with all `changes`, without letting anybody see it yet. */
+  build(id: string, source: AccountSource, changes: World['changes'] = []): World {
     const builtAt = this.#clock();
-    const account = typeof source === 'function' ? source(builtAt) : source;
-    if (account.id !== id) throw new TypeError(`the account listed as ${id} says that it is ${account.id}`);
-    return { account, builtAt };
+    const made =
+      typeof source === 'function' ? source(builtAt) : 'remedied' in source ? source.account(builtAt) : source;
+    if (made.id !== id) throw new TypeError(`the account listed as ${id} says that it is ${made.id}`);
+    const account = changes.reduce((before, change) => change(before), made);
+    return { account, seen: this.#seen(source, account, changes), builtAt, changes };
   }
 
   /** Puts an account in place of the one with its id, or adds it. */
@@ -68,30 +94,53 @@ export class Accounts {
     return [...this.#worlds.values()].map(({ account }) => account);
   }
 
-  /** The account behind an access key, and the ARN of who holds the key. */
-  behind(accessKeyId: string): { readonly world: World; readonly caller: string } {
+  /** An account as it is written just now. */
+  now(id: string): Account {
+    return this.#world(id).account;
+  }
+
+  /** Changes an account, all at once: whoever asks next sees it. */
+  change(id: string, change: (account: Account) => Account): void {
+    const world = this.#world(id);
+    const account = change(world.account);
+    const changes = [...world.changes, change];
+    this.#worlds.set(id, { ...world, account, seen: this.#seen(this.#sources.get(id), account, changes), changes });
+  }
+
+  behind(accessKeyId: string): Caller {
     const id = /^ASIA(\d{12})/.exec(accessKeyId)?.[1];
     const known = id !== undefined && this.#worlds.has(id) ? id : this.#defaultId;
     this.#renew(known);
     const world = this.#world(known);
-    const { role, session } = this.#sessions.get(accessKeyId) ?? READ_ROLE;
-    return { world, caller: sessionArn(world.account, role, session) };
+    const session = this.#sessions.get(accessKeyId) ?? null;
+    const { role, name } = session ?? READ_ROLE;
+    return { world, session, caller: sessionArn(world.account, role, name) };
   }
 
   credentialsFor(id: string): IssuedCredentials {
-    return credentials(this.#world(id).account, 'ROLE', READ_ROLE);
+    const { account } = this.#world(id);
+    return credentials(account, 'ROLE', READ_ROLE, new Date(this.#clock().getTime() + 3_600_000));
   }
 
-  /** Credentials for a role, or null when its account is not here or wants another external id. */
-  assume(roleArn: string, session: string, externalId: string | undefined): IssuedCredentials | null {
-    const [, id = '', path = ''] = /^arn:[^:]+:iam::(\d{12}):role\/(.+)$/.exec(roleArn) ?? [];
-    const world = this.#worlds.get(id);
-    if (!world || (world.account.externalId !== undefined && world.account.externalId !== externalId)) return null;
-    const role = path.split('/').at(-1) ?? path;
+  /**
+   * Credentials for a role, or null when its account is not here, wants another external id, or does not trust the
+   * caller to assume it. `by`: the session that asks; `now` is by AWS's clock.
+   */
+  assume(asked: AssumeRoleRequest, by: Session | null, now: Date): IssuedCredentials | null {
+    const [, id = '', path = ''] = /^arn:[^:]+:iam::(\d{12}):role\/(.+)$/.exec(asked.RoleArn ?? '') ?? [];
+    const account = this.#worlds.get(id)?.account;
+    if (!account || (account.externalId !== undefined && account.externalId !== asked.ExternalId)) return null;
+    const session = sessionOf(asked, path.split('/').at(-1) ?? path, now);
+    if (!isTrusted(account, session, by !== null)) return null;
     const number = this.#sessions.size.toString(36).toUpperCase().padStart(4, '0');
-    const issued = credentials(world.account, number, { role, session });
-    this.#sessions.set(issued.accessKeyId, { role, session });
+    const issued = credentials(account, number, session, session.expiresAt);
+    this.#sessions.set(issued.accessKeyId, session);
     return issued;
+  }
+
+  #seen(source: AccountSource | undefined, account: Account, changes: World['changes']): Account {
+    const felt = source && 'remedied' in source && changes.length > 0;
+    return felt ? source.remedied(account, this.#clock()) : account;
   }
 
   /** Not while somebody is looking: an investigation sees one present. */
@@ -100,9 +149,10 @@ export class Accounts {
     const last = this.#asked.get(id) ?? now;
     this.#asked.set(id, now);
     const source = this.#sources.get(id);
-    const age = now.getTime() - this.#world(id).builtAt.getTime();
+    const { builtAt, changes } = this.#world(id);
+    const age = now.getTime() - builtAt.getTime();
     if (!source || age <= this.#renewAfterMs || now.getTime() - last.getTime() < REST_MS) return;
-    this.#worlds.set(id, this.build(id, source));
+    this.#worlds.set(id, this.build(id, source, changes));
   }
 
   #world(id: string): World {
@@ -112,12 +162,15 @@ export class Accounts {
   }
 }
 
-function credentials(account: Account, suffix: string, holder: { role: string; session: string }): IssuedCredentials {
+type Holder = Pick<Session, 'role' | 'name'>;
+
+function credentials(account: Account, suffix: string, { role, name }: Holder, expiresAt: Date): IssuedCredentials {
   return {
     accessKeyId: `ASIA${account.id}${suffix}`,
     secretAccessKey: 'simulated',
     sessionToken: 'simulated',
-    caller: sessionArn(account, holder.role, holder.session),
+    caller: sessionArn(account, role, name),
+    expiresAt,
   };
 }
 
@@ -144,4 +197,17 @@ export function seenFrom(account: Account, region: string): Account {
     // Bucket names are global: S3 itself says where the bucket is.
     ...(s3 && { s3 }),
   };
+}
+
+/** Puts what was changed in a region back into the account that it belongs to. */
+export function seenBack(account: Account, region: string, there: Account): Account {
+  if (region === account.region) return there;
+  const { wafv2, metrics, cloudtrail, logs } = there;
+  const own = {
+    ...(wafv2 && { wafv2 }),
+    ...(metrics && { metrics }),
+    ...(cloudtrail && { cloudtrail }),
+    ...(logs && { logs }),
+  };
+  return { ...account, elsewhere: { ...account.elsewhere, [region]: own } };
 }

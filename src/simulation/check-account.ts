@@ -102,12 +102,25 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
 };
 
 /** Parts of an account that AWS has no shape for. */
-const ours = ['id', 'region', 'partition', 'metrics', 's3', 'denies', 'faults', 'pageSize', 'externalId', 'elsewhere'];
+const ours = [
+  'id',
+  'region',
+  'partition',
+  'metrics',
+  's3',
+  'denies',
+  'faults',
+  'pageSize',
+  'externalId',
+  'changeRole',
+  'elsewhere',
+];
 
 /** Members of ours beside AWS's own. */
 const extras: { readonly [path: string]: readonly string[] } = {
   'ec2.prefixLists': ['entries'],
   'iam.roles': ['inline', 'attached'],
+  'cloudwatch.muteRules': ['updatedAt', 'status'],
   'cloudtrail.events': ['requestParameters', 'errorCode', 'callerArn'],
 };
 
@@ -120,7 +133,6 @@ export async function checkAccount(account: Account, load: LoadService): Promise
   for (const [region, there] of Object.entries(account.elsewhere ?? {})) {
     const others = await checkAccount({ id: account.id, region, ...there }, load);
     problems.push(...others.map((problem) => `elsewhere.${region}.${problem}`));
-  'cloudwatch.muteRules': ['updatedAt', 'status'],
   }
   const unknown = Object.keys(account).filter((name) => !ours.includes(name) && !Object.hasOwn(shapes, name));
   problems.push(...unknown.map((name) => `${name}: no such part of an account`));

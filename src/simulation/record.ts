@@ -11,7 +11,11 @@ export interface RecordedCall {
   account: string;
   region: string;
   accessKeyId: string;
+  /** ARN of whoever holds the key. */
+  caller: string;
   input: unknown;
+  /** It changed the account, whatever became of the answer. */
+  wrote: boolean;
   status: number | null;
   /** The error's code, or the kind of a fault that left no error. */
   error: string | null;
@@ -64,7 +68,9 @@ export class Recorder {
       account: '',
       region: '',
       accessKeyId: '',
+      caller: '',
       input: undefined,
+      wrote: false,
       status: null,
       error: null,
       unmatched: false,

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Fault } from './account.ts';
-import { seenFrom } from './accounts.ts';
+import type { Account, Fault } from './account.ts';
+import type { AnswerContext } from './answers/answers.ts';
+import { seenBack, seenFrom } from './accounts.ts';
 import type { Accounts } from './accounts.ts';
 import { AwsError } from './aws-error.ts';
-import { isDenied } from './denials.ts';
 import type { ObjectSizes } from './answers/s3-content.ts';
 import type { Queries } from './insights/queries.ts';
 import type { FaultCounter } from './faults.ts';
+import { refusalOf } from './permissions.ts';
+import type { Wish } from './permissions.ts';
 import type { RecordedCall } from './record.ts';
-import { actionOf, answererOf, serviceSigning } from './services.ts';
-import type { LoadService, ServiceName } from './services.ts';
+import { actionOf, answererOf, serviceSigning, writerOf } from './services.ts';
+import type { AnyWriteAnswer, LoadService, ServiceName } from './services.ts';
 import { decodeInput } from './wire/decode.ts';
+import type { Input } from './wire/decode.ts';
 import { encodeError } from './wire/encode-error.ts';
 import { encodeOutput } from './wire/encode.ts';
+import type { Output } from './wire/encode.ts';
 import { denied, expiredToken, serverError, throttled, unknownOperation } from './wire/refusals.ts';
 import { credentialScope } from './wire/request.ts';
 import type { WireRequest, WireResponse } from './wire/request.ts';
@@ -32,17 +36,19 @@ export interface Responder {
   readonly sizes: ObjectSizes;
   readonly queries: Queries;
   readonly load: LoadService;
-  readonly clock: () => Date;
+  /** By the clock of AWS. */
+  readonly now: () => Date;
 }
 
 /** Answers one request, and notes in `call` what it was. */
 export async function respond(responder: Responder, request: WireRequest, call: RecordedCall): Promise<Outcome> {
   const scope = credentialScope(request);
   if (!scope) return refuse(undefined, guessWire(request), unsigned(), call);
-  const { world, caller } = responder.accounts.behind(scope.accessKeyId);
+  const from = responder.accounts.behind(scope.accessKeyId);
+  const { world, session, caller } = from;
   const name = serviceSigning(scope.signingName);
   const { accessKeyId, region } = scope;
-  Object.assign(call, { accessKeyId, region, account: world.account.id, service: name ?? scope.signingName });
+  Object.assign(call, { accessKeyId, caller, region, account: world.account.id, service: name ?? scope.signingName });
   if (!name) {
     call.operation = guessOperation(request);
     return unmatched(undefined, guessWire(request), call);
@@ -51,33 +57,71 @@ export async function respond(responder: Responder, request: WireRequest, call: 
   const found = route(await responder.load(name), request);
   const operationName = found.operationName ?? guessOperation(request);
   call.operation = operationName;
+  const writer = writerOf(name, operationName);
   const answerer = answererOf(name, operationName);
-  if (!found.operation || !answerer) return unmatched(found, found.wire, call);
+  if (!found.operation || !(answerer || writer)) return unmatched(found, found.wire, call);
   const input = decodeInput(found, found.operation, request);
   call.input = input;
 
   const { kind, delayMs } = responder.faults.strike(world.account, name, operationName);
-  if (kind !== undefined) return stricken(kind, found, { name, caller, delayMs }, call);
-  const action = actionOf(name, operationName);
-  if (isDenied(world.account, action)) {
-    return refuse(found, found.wire, denied(dialectOf(found), caller, action), call, delayMs);
-  }
+  if (kind !== undefined && kind !== 'lost-answer') return stricken(kind, found, { name, caller, delayMs }, call);
+  const now = responder.now();
+  if (session && session.expiresAt <= now)
+    return refuse(found, found.wire, expiredToken(dialectOf(found)), call, delayMs);
+  const seen = seenFrom(world.seen, region);
+  const wish: Wish = writer
+    ? { effect: 'write', needs: writer.needs(seen, input) }
+    : { effect: 'read', needs: { [actionOf(name, operationName)]: ['*'] } };
+  const refusal = refusalOf(world.account, session, wish, now);
+  if (refusal)
+    return refuse(found, found.wire, denied(dialectOf(found), caller, refusal.action, refusal.kind), call, delayMs);
+  const context: AnswerContext = {
+    region,
+    caller,
+    builtAt: world.builtAt,
+    now,
+    sizes: responder.sizes,
+    queries: responder.queries,
+    assume: (asked) => responder.accounts.assume(asked, session, now),
+  };
   try {
-    const output = await answerer(seenFrom(world.account, region), input, {
-      region,
-      caller,
-      builtAt: world.builtAt,
-      now: responder.clock(),
-      sizes: responder.sizes,
-      queries: responder.queries,
-      assume: (...role) => responder.accounts.assume(...role),
-    });
-    const response = encodeOutput(found, found.operation, output, randomUUID());
+    const output = writer
+      ? carriedOut(responder.accounts, writer, input, context, call)
+      : await answerer?.(seen, input, context);
+    if (kind === 'lost-answer') {
+      call.error = kind;
+      return { kind: 'drop', delayMs };
+    }
+    const response = encodeOutput(found, found.operation, output ?? {}, randomUUID());
     return { kind: 'answer', response, delayMs };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     return refuse(found, found.wire, error, call, delayMs);
   }
+}
+
+/** Changes the account, at once and as a whole, and gives the answer. */
+function carriedOut(
+  accounts: Accounts,
+  { make }: AnyWriteAnswer,
+  input: Input,
+  context: AnswerContext,
+  call: RecordedCall,
+): Output {
+  const { region } = context;
+  const written = (account: Account) => make(seenFrom(account, region), input, context);
+  const { output } = written(accounts.now(call.account));
+  accounts.change(call.account, (account) => {
+    try {
+      return seenBack(account, region, written(account).account);
+    } catch (error) {
+      // Made anew, the account may not have the resource any more.
+      if (error instanceof AwsError) return account;
+      throw error;
+    }
+  });
+  call.wrote = true;
+  return output;
 }
 
 function unsigned(): AwsError {
@@ -117,7 +161,12 @@ interface Stricken {
   readonly delayMs: number;
 }
 
-function stricken(kind: Fault['kind'], found: Route, { name, caller, delayMs }: Stricken, call: RecordedCall): Outcome {
+function stricken(
+  kind: Exclude<Fault['kind'], 'lost-answer'>,
+  found: Route,
+  { name, caller, delayMs }: Stricken,
+  call: RecordedCall,
+): Outcome {
   const { wire } = found;
   const failed = (error: AwsError) => refuse(found, wire, error, call, delayMs);
   const odd = (response: WireResponse): Outcome => {

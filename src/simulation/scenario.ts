@@ -13,6 +13,11 @@ export interface Scenario {
   readonly ask: string;
   /** The world at the moment of asking. Times in it are relative to `now`. */
   readonly account: (now: Date) => Account;
+  /**
+   * What is seen of the account once somebody changed it, for samples that can be remedied: handed the account as it is
+   * written now, gives it with the symptoms that it has then.
+   */
+  readonly remedied?: (changed: Account, now: Date) => Account;
   readonly truth: Truth;
   /** Shown among the sample incidents of the local workspace. */
   readonly sample?: boolean;

@@ -17,6 +17,8 @@ import { elbv2 } from './answers/elbv2.ts';
 import { lambda } from './answers/lambda.ts';
 import { s3 } from './answers/s3.ts';
 import { sts } from './answers/sts.ts';
+import { lambdaWrites } from './writes/lambda.ts';
+import type { WriteAnswer } from './writes/writes.ts';
 import type { AnswerContext } from './answers/answers.ts';
 import type { Account } from './account.ts';
 import { describeService } from './wire/service-model.ts';
@@ -31,6 +33,8 @@ interface SimulatedService {
   readonly iamName?: string;
   readonly sdk: () => Promise<object>;
   readonly answers: object;
+  /** Operations by which the account is changed. */
+  readonly writes?: object;
 }
 
 /** Every simulated service, named as in the AWS CLI. */
@@ -49,7 +53,12 @@ const services = {
   },
   ec2: { signingName: 'ec2', sdk: () => import('@aws-sdk/client-ec2'), answers: ec2 },
   ecs: { signingName: 'ecs', sdk: () => import('@aws-sdk/client-ecs'), answers: ecs },
-  lambda: { signingName: 'lambda', sdk: () => import('@aws-sdk/client-lambda'), answers: lambda },
+  lambda: {
+    signingName: 'lambda',
+    sdk: () => import('@aws-sdk/client-lambda'),
+    answers: lambda,
+    writes: lambdaWrites,
+  },
   cloudtrail: { signingName: 'cloudtrail', sdk: () => import('@aws-sdk/client-cloudtrail'), answers: cloudtrail },
   s3: { signingName: 's3', sdk: () => import('@aws-sdk/client-s3'), answers: s3 },
   rds: { signingName: 'rds', sdk: () => import('@aws-sdk/client-rds'), answers: rds },
@@ -86,6 +95,15 @@ export function serviceSigning(signingName: string): ServiceName | undefined {
 export function answererOf(service: ServiceName, operation: string): AnyAnswerer | undefined {
   const answers = services[service].answers as object as Readonly<Record<string, AnyAnswerer>>;
   return Object.hasOwn(answers, operation) ? answers[operation] : undefined;
+}
+
+/** A write as the wire sees it. */
+export type AnyWriteAnswer = WriteAnswer<Input, Output>;
+
+export function writerOf(service: ServiceName, operation: string): AnyWriteAnswer | undefined {
+  const { writes = {} }: SimulatedService = services[service];
+  const known = writes as Readonly<Record<string, AnyWriteAnswer>>;
+  return Object.hasOwn(known, operation) ? known[operation] : undefined;
 }
 
 /** Loads the schemas of a service when they are first needed: EC2's alone take some 200 ms. */

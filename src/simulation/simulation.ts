@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import type { Account } from './account.ts';
 import { Accounts } from './accounts.ts';
 import type { AccountSource } from './accounts.ts';
 import { ObjectSizes } from './answers/s3-content.ts';
@@ -26,6 +27,8 @@ export interface SimulationOptions {
   readonly host?: string;
   readonly port?: number;
   readonly clock?: () => Date;
+  /** How far AWS's clock is ahead of `clock`: of the `Date` of answers, of deadlines in policies, of expiry. */
+  readonly clockAheadMs?: number;
   /** Data older than this are made anew when they are asked for after a minute's rest; never without it. */
   readonly renewAfterMs?: number;
 }
@@ -45,6 +48,8 @@ export interface Simulation {
   record(): SimulationRecord;
   /** Makes every account anew for the present moment; faults and the record begin again. */
   reset(): void;
+  /** An account as it stands just now, with what was written to it. */
+  account(accountId: string): Account;
   /** Puts an account in place of the one with its id, or adds it. Rejects when its data do not fit the AWS schemas. */
   set(accountId: string, account: AccountSource): Promise<void>;
   close(): Promise<void>;
@@ -56,6 +61,7 @@ export interface Simulation {
  */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
   const { defaultAccount, latencyMs = 0, host = '127.0.0.1', port = 0, clock = () => new Date() } = options;
+  const { clockAheadMs = 0 } = options;
   const accounts = new Accounts(options.accounts, defaultAccount, clock, options.renewAfterMs);
   const recorder = new Recorder();
   const responder: Responder = {
@@ -64,7 +70,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     sizes: new ObjectSizes(),
     queries: new Queries(),
     load: serviceLoader(),
-    clock,
+    now: () => new Date(clock().getTime() + clockAheadMs),
   };
   for (const account of accounts.all()) refuseUnfit(account.id, await checkAccount(account, responder.load));
 
@@ -90,6 +96,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       return { accessKeyId, secretAccessKey, sessionToken };
     },
     record: () => recorder.record(),
+    account: (accountId) => accounts.now(accountId),
     reset() {
       accounts.rebuild();
       responder.faults.reset();
@@ -123,6 +130,7 @@ async function serve(
 ): Promise<void> {
   const arrival = performance.now();
   const outcome = await respond(responder, await read(request), call);
+  response.setHeader('date', responder.now().toUTCString());
   if (outcome.kind === 'hang') return;
   const wait = Math.max(latencyMs, outcome.delayMs) - (performance.now() - arrival);
   if (wait > 0) await sleep(wait, undefined, { ref: false });

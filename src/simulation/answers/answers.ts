@@ -1,3 +1,4 @@
+import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import type { Account } from '../account.ts';
 import type { Queries } from '../insights/queries.ts';
 import type { ObjectSizes } from './s3-content.ts';
@@ -14,11 +15,12 @@ export interface AnswerContext {
   readonly sizes: ObjectSizes;
   /** Queries of Logs Insights that were started. */
   readonly queries: Queries;
-  /** Makes credentials for a role of any account of the simulation; null where there is no such account. */
-  readonly assume: (roleArn: string, sessionName: string, externalId: string | undefined) => IssuedCredentials | null;
+  /** Makes credentials for a role of any account of the simulation; null where that role does not let the caller in. */
+  readonly assume: (asked: AssumeRoleRequest) => IssuedCredentials | null;
 }
 
 export interface IssuedCredentials {
+  readonly expiresAt: Date;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -27,7 +29,7 @@ export interface IssuedCredentials {
 }
 
 /** An object's bytes are handed over as they are or as they are made, not as the SDK would wrap them. */
-type Members<O> = {
+export type Members<O> = {
   [M in keyof O as M extends '$metadata' ? never : M]: M extends 'Body' ? Uint8Array | AsyncIterable<Uint8Array> : O[M];
 };
 
@@ -35,8 +37,8 @@ type Members<O> = {
 type Answerer<I, O> = (account: Account, input: I, context: AnswerContext) => Members<O> | Promise<Members<O>>;
 
 /** What a command class of the SDK takes and gives. */
-type InputOf<Command> = Command extends new (...args: never) => { readonly input: infer I } ? I : never;
-type OutputOf<Command> = Command extends new (...args: never) => {
+export type InputOf<Command> = Command extends new (...args: never) => { readonly input: infer I } ? I : never;
+export type OutputOf<Command> = Command extends new (...args: never) => {
   resolveMiddleware: (...args: never) => (args: never) => Promise<{ output: infer O }>;
 }
   ? O

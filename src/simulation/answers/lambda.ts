@@ -136,7 +136,7 @@ function taken({ partition = 'aws', region, id }: Account, asked = '') {
   return { name, qualifier, arn: `arn:${partition}:lambda:${region}:${id}:function:${name}` };
 }
 
-function lambdaFunction(account: Account, asked = '', given?: string): FunctionConfiguration {
+export function lambdaFunction(account: Account, asked = '', given?: string): FunctionConfiguration {
   const { name, qualifier: own, arn } = taken(account, asked);
   const wanted = given ?? own;
   const named = (account.lambda?.functions ?? []).filter((each) => each.FunctionName === name);
@@ -156,7 +156,7 @@ function isQualified(arn: string): boolean {
   return arn.split(':').length > 7;
 }
 
-function unqualified(arn = ''): string {
+export function unqualified(arn = ''): string {
   return arn.split(':').slice(0, 7).join(':');
 }
 

@@ -58,8 +58,13 @@ function make(codes: PerWire, wire: Wire, message: string): AwsError {
  * A denial for want of a policy, in AWS's wording ("Troubleshoot access denied error messages", IAM User Guide).
  * EC2 has a preamble of its own; S3 says nothing but "Access Denied".
  */
-export function denied(wire: Wire, caller: string, action: string): AwsError {
-  const why = `because no identity-based policy allows the ${action} action`;
+export function denied(
+  wire: Wire,
+  caller: string,
+  action: string,
+  kind: 'identity-based' | 'session' = 'identity-based',
+): AwsError {
+  const why = `because no ${kind} policy allows the ${action} action`;
   const who = `User: ${caller} is not authorized to perform: ${action}`;
   if (wire === 'rest-xml') return make(denial, wire, 'Access Denied');
   if (wire === 'ec2') return make(denial, wire, `You are not authorized to perform this operation. ${who} ${why}`);
