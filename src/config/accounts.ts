@@ -13,7 +13,7 @@ export const account = z.strictObject({
     roleArn.meta({ description: 'The role assumed for reading. None: the credentials of the environment are used.' }),
   ),
   changeRole: z.exactOptional(
-    roleArn.meta({ description: 'The role for approved changes. Checked now, used by a later version.' }),
+    roleArn.meta({ description: 'The role for approved changes. None: nothing is changed in this account.' }),
   ),
   externalId: z.exactOptional(
     externalId.meta({ description: "The external id that the roles' trust policies ask for." }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { duration, groupId, line, moment, userId } from './scalars.ts';
+import { isProduction } from './production.ts';
+import { duration, groupId, line, userId } from './scalars.ts';
 
 /** Who may approve which changes. */
 export const approval = z
@@ -26,7 +27,10 @@ export const approval = z
     requesterMayApprove: z
       .boolean()
       .default(false)
-      .meta({ description: 'Let people approve what they asked for themselves. Never for accounts with env: prod.' }),
+      .meta({
+        description:
+          'Let people approve what they asked for themselves. Needs risks and accountTags, with another env than prod.',
+      }),
     needed: z.int().min(1).max(10).default(1).meta({ description: 'How many people must approve.' }),
     expiresAfter: duration.default('15m').meta({ description: 'How long a proposal waits for them.' }),
     startWithin: duration.default('5m').meta({ description: 'How long an approved change may take to begin.' }),
@@ -42,24 +46,18 @@ export const approval = z
     path: ['differentGroups'],
     message: 'asks for more groups than are listed: nothing could ever be approved',
   })
-  .refine((rule) => !rule.requesterMayApprove || (rule.accountTags['env'] ?? 'prod') !== 'prod', {
+  .refine((rule) => !rule.requesterMayApprove || !isProduction(rule.accountTags['env'] ?? 'prod'), {
     path: ['requesterMayApprove'],
     message: 'needs accountTags with another env than prod: nobody approves their own change there',
+  })
+  .refine((rule) => !rule.requesterMayApprove || rule.risks.length > 0, {
+    path: ['requesterMayApprove'],
+    message: 'needs risks beside it: say for which of low, medium and high',
   });
+
+/** Who may approve what, as configured. */
+export type ApprovalConfig = z.output<typeof approval>;
 
 function waysOf({ users, groups, onCall }: { users: readonly string[]; groups: readonly string[]; onCall: boolean }) {
   return groups.length + (users.length > 0 ? 1 : 0) + (onCall ? 1 : 0);
 }
-
-/** Resources that are never changed, by name or ARN; `*` stands for anything. */
-export const protectedResource = line;
-
-/** A time in which nothing is changed. */
-export const freeze = z
-  .strictObject({
-    from: moment,
-    to: moment,
-    accounts: z.array(line).default([]).meta({ description: 'Ids or names of accounts. None: all of them.' }),
-    why: z.exactOptional(line.meta({ description: 'Shown to whoever asks for a change.' })),
-  })
-  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), { path: ['to'], message: 'must be later than "from"' });

@@ -1,4 +1,6 @@
 export type { AccountConfig } from './accounts.ts';
+export type { ApprovalConfig } from './approvals.ts';
+export type { BreakGlassConfig } from './break-glass.ts';
 export type { ChannelConfig } from './channels.ts';
 export type { ServiceConfig } from './services.ts';
 export { ConfigError } from './config-error.ts';
@@ -10,3 +12,4 @@ export { jsonSchema } from './schema.ts';
 export type { Config } from './schema.ts';
 export { readSetup } from './setup.ts';
 export type { Setup } from './setup.ts';
+export { spanMs } from './spans.ts';

@@ -4,7 +4,14 @@ import type { Config } from './schema.ts';
 
 /** What each part of the file says about another part, and should not: unknown, double or contradictory names. */
 export function checkReferences(config: Config): Problem[] {
-  return [...checkAccounts(config), ...checkServices(config), ...checkChannels(config), ...checkFreezes(config)];
+  return [
+    ...checkAccounts(config),
+    ...checkServices(config),
+    ...checkChannels(config),
+    ...checkFreezes(config),
+    ...checkRules(config, 'approvals'),
+    ...checkRules(config, 'breakGlass'),
+  ];
 }
 
 type Path = readonly (string | number)[];
@@ -56,6 +63,19 @@ function* checkFreezes(config: Config): Generator<Problem> {
     for (const [j, account] of freeze.accounts.entries()) {
       yield* checkKnown(account, accountWords(config), 'account', ['freezes', i, 'accounts', j]);
     }
+  }
+}
+
+/** A rule that can never fit is a slip of the pen, and somebody relies on it. */
+function* checkRules(config: Config, part: 'approvals' | 'breakGlass'): Generator<Problem> {
+  for (const [i, { accountTags, onCall }] of config[part].entries()) {
+    if (onCall && config.onCall === undefined) {
+      yield { path: [part, i, 'onCall'], says: 'is of no use without "onCall", which says who that is' };
+    }
+    const wanted = Object.entries(accountTags);
+    const fits = config.accounts.some(({ tags }) => wanted.every(([name, value]) => tags[name] === value));
+    if (wanted.length > 0 && !fits)
+      yield { path: [part, i, 'accountTags'], says: 'are the tags of no account of this file' };
   }
 }
 

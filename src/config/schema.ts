@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { account } from './accounts.ts';
-import { approval, freeze, protectedResource } from './approvals.ts';
+import { approval } from './approvals.ts';
+import { breakGlass } from './break-glass.ts';
 import { channelEntry } from './channels.ts';
+import { freeze, limits, protectedResource } from './limits.ts';
 import { handoff, onCall } from './on-call.ts';
 import { service } from './services.ts';
 
@@ -20,14 +22,15 @@ export const configSchema = z
     approvals: z
       .array(approval)
       .default([])
-      .meta({ description: 'Who may approve which changes. Checked now, used by a later version.' }),
+      .meta({ description: 'Who may approve which changes. None: nothing is ever changed.' }),
     protected: z.array(protectedResource).default([]).meta({
-      description: 'Names or ARNs (with *) that are never changed. Checked now, used by a later version.',
+      description: 'Names or ARNs (with *) of what is never changed.',
     }),
-    freezes: z
-      .array(freeze)
-      .default([])
-      .meta({ description: 'Times in which nothing is changed. Checked now, used by a later version.' }),
+    freezes: z.array(freeze).default([]).meta({ description: 'Times in which nothing is changed.' }),
+    limits: limits.prefault({}).meta({ description: 'How many changes may begin within an hour, at most.' }),
+    breakGlass: z.array(breakGlass).default([]).meta({
+      description: 'Who may make which changes without approval, in an emergency. None: nobody.',
+    }),
     onCall: z.exactOptional(onCall.meta({ description: 'Who is on call. Checked now, used by a later version.' })),
     handoff: z.exactOptional(
       handoff.meta({ description: 'When and where shifts are handed over. Checked now, used by a later version.' }),

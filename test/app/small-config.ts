@@ -2,7 +2,17 @@ import type { AccountConfig, ChannelConfig, Config, ServiceConfig } from '../../
 
 /** A configuration with everything left out but what is given. */
 export function configOf(config: Partial<Config>): Config {
-  return { accounts: [], services: [], channels: [], approvals: [], protected: [], freezes: [], ...config };
+  const limits = { total: 20, account: 10, action: 6, resource: 3 };
+  const nothing = {
+    accounts: [],
+    services: [],
+    channels: [],
+    approvals: [],
+    protected: [],
+    freezes: [],
+    breakGlass: [],
+  };
+  return { ...nothing, limits, ...config };
 }
 
 export const production: AccountConfig = {

@@ -15,7 +15,9 @@ function problems(text: string): readonly string[] {
 const account = "accounts: [{ id: '123456789012', name: prod, regions: [us-east-1] }]\n";
 
 describe('A configuration', () => {
-  const empty = { accounts: [], services: [], channels: [], approvals: [], protected: [], freezes: [] };
+  const limits = { total: 20, account: 10, action: 6, resource: 3 };
+  const lists = { accounts: [], services: [], channels: [], approvals: [], protected: [], freezes: [], breakGlass: [] };
+  const empty = { ...lists, limits };
 
   test.each([
     ['an empty file', ''],
@@ -91,7 +93,7 @@ describe('A mistake is told in one sentence with its line', () => {
     [
       'a hidden key',
       '\n__proto__: {}',
-      'line 2: __proto__ is not a setting that OpsMedic knows; it knows accounts, services, channels, approvals, protected, freezes, onCall, handoff.',
+      'line 2: __proto__ is not a setting that OpsMedic knows; it knows accounts, services, channels, approvals, protected, freezes, limits, breakGlass, onCall, handoff.',
     ],
     ['what must be there', 'accounts:\n\n  - id: "123456789012"', 'line 3: accounts[0].name is missing.'],
     ['an empty section', 'accounts:\n', 'line 1: accounts is empty; give it a value or remove it.'],
@@ -159,9 +161,35 @@ describe('A mistake is told in one sentence with its line', () => {
     ],
     [
       'own changes approved in production',
-      "approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  requesterMayApprove: true",
-      'line 4: approvals[0].requesterMayApprove needs accountTags with another env than prod: nobody approves their own change there.',
+      "approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  risks: [low]\n  requesterMayApprove: true",
+      'line 5: approvals[0].requesterMayApprove needs accountTags with another env than prod: nobody approves their own change there.',
     ],
+    [
+      'a requester who approves in production by another name',
+      "approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  risks: [low]\n  accountTags: { env: Production }\n  requesterMayApprove: true",
+      'line 6: approvals[0].requesterMayApprove needs accountTags with another env than prod: nobody approves their own change there.',
+    ],
+    [
+      'a requester who approves whatever the risk',
+      "approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  accountTags: { env: dev }\n  requesterMayApprove: true",
+      'line 5: approvals[0].requesterMayApprove needs risks beside it: say for which of low, medium and high.',
+    ],
+    [
+      'approval by who is on call, where nobody is',
+      "approvals:\n- actions: ['*']\n  onCall: true",
+      'line 3: approvals[0].onCall is of no use without "onCall", which says who that is.',
+    ],
+    [
+      'a rule for accounts that there are not',
+      `${account}breakGlass:\n- actions: ['*']\n  users: [U0123ABCD]\n  accountTags: { env: dev }`,
+      'line 5: breakGlass[0].accountTags are the tags of no account of this file.',
+    ],
+    [
+      'a glass that nobody may break',
+      "breakGlass:\n- actions: ['*']",
+      'line 2: breakGlass[0] must name at least one user or group, or who is on call.',
+    ],
+    ['a limit that allows nothing', 'limits: { total: 0 }', 'line 1: limits.total must be at least 1.'],
     [
       'more approvals than people',
       "approvals:\n- actions: ['*']\n  users: [U0123ABCD, U0123ABCD]\n  needed: 2",

@@ -4,6 +4,7 @@ import type { App, Command } from '#app';
 import { cause, fact, given, maybe, playbook } from '#playbook';
 import type { Playbook, Subject, SubjectKind, Symptom } from '#playbook';
 import type { Store } from '#store';
+import { configOf } from '../../app/small-config.ts';
 import { loadBalancer } from './reports.ts';
 
 /** What is true of the shop under investigation; tests change it between runs. */
@@ -125,7 +126,7 @@ export function appOf(
   };
   const commands = [diagnosing, playbooks, ...(parts.commands ?? [])];
   return {
-    config: { accounts: [], services: [], channels: [], approvals: [], protected: [], freezes: [] },
+    config: configOf({}),
     playbooks: new Map(['alb-502', 'ecs-stopped-tasks'].map((id) => [id, tinyPlaybook(id, world)])),
     commands: new Map(commands.map((command) => [command.name, command])),
     store: parts.store ?? noStore(),
