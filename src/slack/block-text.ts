@@ -65,12 +65,13 @@ function inlineElement(element: RichTextElement): string {
       return `${element.text ?? ''} ${element.url}`.trim();
     case 'date':
       return element.fallback ?? '';
+    case 'user':
+      return `@${element.user_id}`;
     case 'broadcast':
     case 'channel':
     case 'color':
     case 'emoji':
     case 'team':
-    case 'user':
     case 'usergroup':
       return '';
   }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
+/** What can be done about a proposed change, beside approving it. */
+export const changeActs = ['deny', 'withdraw', 'undo', 'keep', 'extend', 'again', 'details', 'review'] as const;
+export type ChangeAct = (typeof changeActs)[number];
+
 const id = z.string().regex(/^inv_[0-9A-Za-z]{1,40}$/u);
+const changeId = z.string().regex(/^chg_[0-9A-Za-z]{1,40}$/u);
 const timestamp = z.string().regex(/^\d{1,12}\.\d{1,9}$/u);
 
 /**
@@ -12,6 +17,17 @@ const press = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('rerun'), id }),
   /** Do as if this had been typed, in this channel and in this thread of it. */
   z.strictObject({ do: z.literal('run'), command: z.string().min(1).max(1500), thread: timestamp.nullable() }),
+  /** Open the form of a remedy that a cause of this investigation puts forward. */
+  z.strictObject({
+    do: z.literal('propose'),
+    id,
+    cause: z.string().min(1).max(200),
+    offer: z.int().min(0).max(99),
+  }),
+  /** Approve what the card showed: `digest` says what that was. */
+  z.strictObject({ do: z.literal('approve'), change: changeId, digest: z.string().regex(/^[0-9a-f]{64}$/u) }),
+  /** Anything else about a proposed change. */
+  z.strictObject({ do: z.enum(changeActs), change: changeId }),
 ]);
 
 export type Press = z.infer<typeof press>;

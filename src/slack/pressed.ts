@@ -21,6 +21,7 @@ export async function pressed({ press, team, channel, asked }: Pressed, bot: Bot
   if (press.do === 'run') {
     return answer(splitWords(press.command), asked(press.thread), bot);
   }
+  if (press.do !== 'rerun') return tell(said('Changes are off here, so there is nothing to decide.'));
   const earlier = await bot.app.store.find(press.id);
   if (earlier === null) return tell(said('I no longer have that investigation. Type the command instead.'));
   const { place } = earlier;

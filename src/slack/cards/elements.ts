@@ -20,14 +20,34 @@ export function context(...items: readonly (string | { readonly mrkdwn: string }
   return { type: 'context', elements: elements.slice(0, limits.contextElements) };
 }
 
+/** How a button looks, and what is asked before it is taken for meant. */
+export interface Manner {
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: { readonly title: string; readonly says: string; readonly yes: string };
+}
+
 /** A button that says what it does. `name` tells the buttons of one message apart. */
-export function button(name: string, label: string, press: Press): Button {
+export function button(name: string, label: string, press: Press, { style, confirm }: Manner = {}): Button {
   return {
     type: 'button',
     action_id: `press:${name}`,
-    text: { type: 'plain_text', emoji: false, text: plain(label, limits.buttonText) || 'Go on' },
+    text: plainText(label, limits.buttonText, 'Go on'),
     value: serializePress(press),
+    ...(style && { style }),
+    ...(confirm && {
+      confirm: {
+        title: plainText(confirm.title, limits.confirmTitle, 'Sure?'),
+        text: plainText(confirm.says, limits.confirmText, 'Sure?'),
+        confirm: plainText(confirm.yes, limits.confirmButton, 'Yes'),
+        deny: plainText('Go back', limits.confirmButton, 'No'),
+      },
+    }),
   };
+}
+
+/** Text that Slack shows as it is. It may not be empty, so `otherwise` stands in. */
+export function plainText(text: string, limit: number, otherwise: string): PlainTextElement {
+  return { type: 'plain_text', emoji: false, text: plain(text, limit) || otherwise };
 }
 
 /** Buttons in a row; those whose press is too long for Slack to carry are left out. */

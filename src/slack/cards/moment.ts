@@ -6,10 +6,10 @@ const format = '{date_short_pretty} at {time}';
  * A moment in the reader's own time, by Slack's date tokens, with UTC for clients that do not know them.
  * https://docs.slack.dev/messaging/formatting-message-text#date-formatting
  */
-export function richMoment(iso: string): RichTextElement {
+export function richMoment(iso: string, ago?: true): RichTextElement {
   const seconds = secondsOf(iso);
   if (seconds === null) return { type: 'text', text: 'an unknown time' };
-  return { type: 'date', timestamp: seconds, format, fallback: utc(iso) };
+  return { type: 'date', timestamp: seconds, format: ago ? `${format} ({ago})` : format, fallback: utc(iso) };
 }
 
 /** The same for `mrkdwn` fields. */

@@ -19,9 +19,23 @@ export type Part =
   /** Shown as a link only when it leads to the AWS console; otherwise left out. */
   | { readonly console: string | null }
   | { readonly link: string; readonly label: string }
-  | { readonly moment: string };
+  /** A moment in the reader's own time; `ago` adds how far off it is: “in 40 minutes”. */
+  | { readonly moment: string; readonly ago?: true }
+  /** A person, by the Slack user id. Mentions notify where a message is posted, not where it is edited. */
+  | { readonly user: string };
 
-type RichTextPart = RichTextSection | RichTextList | RichTextPreformatted | RichTextQuote;
+export type RichTextPart = RichTextSection | RichTextList | RichTextPreformatted | RichTextQuote;
+
+const userId = /^[UW][A-Z0-9]{1,40}$/u;
+
+/** A sentence of ours that names people as `<@U0123ABCD>`: those, and nothing else in it, become mentions. */
+export function naming(says: string): readonly Part[] {
+  return says.split(/(<@[UW][A-Z0-9]{1,40}>)/u).flatMap((part): readonly Part[] => {
+    const [, user] = /^<@(\w+)>$/u.exec(part) ?? [];
+    if (user !== undefined) return [{ user }];
+    return part === '' ? [] : [part];
+  });
+}
 
 /** Longer texts are cut; the file in the thread has them whole. */
 export const longestPart = 700;
@@ -60,7 +74,8 @@ function element(part: Part): readonly RichTextElement[] {
   if ('bold' in part) return text(spaced(part.bold), { bold: true });
   if ('code' in part) return text(spaced(part.code), { code: true });
   if ('faint' in part) return text(spaced(part.faint), { italic: true });
-  if ('moment' in part) return [richMoment(part.moment)];
+  if ('moment' in part) return [richMoment(part.moment, part.ago)];
+  if ('user' in part) return userId.test(part.user) ? [{ type: 'user', user_id: part.user }] : text(spaced(part.user));
   if ('link' in part) return [{ type: 'link', url: part.link, text: plain(part.label, longestPart) || 'link' }];
   const url = consoleLink(part.console);
   return url === null
