@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config, Env, SlackSettings } from '#config';
 import type { Scenario } from '#simulation/scenario';
+import type { AccountSource } from '#simulation/accounts';
 import { startSimulation } from '#simulation/simulation';
 import { playbooks } from '../playbooks/index.ts';
 import { scenarios } from '../playbooks/scenarios.ts';
@@ -20,6 +21,32 @@ interface LocalOptions {
 /** An incident of this morning would have left the last hour by noon. */
 const RENEW_AFTER_MS = 15 * 60_000;
 
+/** Alice and Bob may approve what the other asked for; Bob because he is in the group. */
+const eitherOfThem: Config['approvals'][number] = {
+  actions: ['*'],
+  risks: [],
+  accountTags: {},
+  users: ['U0ALICE'],
+  groups: ['S0APPROVERS'],
+  onCall: false,
+  differentGroups: false,
+  requesterMayApprove: false,
+  needed: 1,
+  expiresAfter: '15m',
+  startWithin: '5m',
+};
+
+const inAnEmergency: Config['breakGlass'][number] = {
+  actions: ['*'],
+  risks: ['low', 'medium'],
+  accountTags: {},
+  users: ['U0ALICE', 'U0BOB'],
+  groups: [],
+  onCall: false,
+  lastsAtMost: '30m',
+  duringFreezes: false,
+};
+
 /**
  * The local stand-ins for Slack and AWS: a workspace with a channel for each sample incident, and a simulated account
  * behind each channel, told apart by the role that is assumed, as in production. The bot knows nothing of it.
@@ -29,7 +56,7 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
   const samples = samplesOf(scenarios);
   const accounts = samples.map(({ scenario, channel }) => ({ scenario, channel, account: scenario.account(now) }));
   const simulation = await startSimulation({
-    accounts: Object.fromEntries(accounts.map(({ scenario, account }) => [account.id, scenario.account])),
+    accounts: Object.fromEntries(accounts.map(({ scenario, account }) => [account.id, sourceOf(scenario)])),
     renewAfterMs: RENEW_AFTER_MS,
   });
   const routes: Route[] = [];
@@ -62,6 +89,7 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
         regions: [account.region],
         tags: {},
         readRole: `arn:${account.partition ?? 'aws'}:iam::${account.id}:role/OpsMedicRead`,
+        changeRole: `arn:${account.partition ?? 'aws'}:iam::${account.id}:role/OpsMedicChange`,
       })),
       channels: accounts.map(({ channel, account }) => ({
         channel: `#${channel}`,
@@ -69,6 +97,8 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
         region: account.region,
         services: [],
       })),
+      approvals: [eitherOfThem],
+      breakGlass: [inAnEmergency],
     },
     aws: {
       HOME: env['HOME'],
@@ -89,6 +119,11 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
       await simulation.close();
     },
   };
+}
+
+/** Where a change is felt, the incident ends with it. */
+function sourceOf({ account, remedied }: Scenario): AccountSource {
+  return remedied ? { account, remedied } : account;
 }
 
 /** An incident to try, and the channel it is told in. */
