@@ -1,0 +1,71 @@
+import { spanMs } from '#config';
+import type { ApprovalConfig, BreakGlassConfig, Config } from '#config';
+import { ruleFor } from '../approval/policy.ts';
+import type { Rule, Subject } from '../approval/policy.ts';
+
+/** What the configuration says about approving a change. */
+export interface Entitlement {
+  readonly rule: Rule;
+  readonly requesterMayApprove: boolean;
+  readonly expiresAfterMs: number;
+  readonly startWithinMs: number;
+}
+
+/** What the configuration says about making a change without approval. */
+export interface Emergency {
+  /** Who may; one person is enough. */
+  readonly rule: Rule;
+  readonly lastsAtMostMs: number;
+  readonly duringFreezes: boolean;
+}
+
+/** Of a change, what the configuration asks about; the labels of its account are those of the configuration now. */
+export function subjectOf(
+  change: Omit<Subject, 'accountTags'> & { readonly account: string },
+  config: Config,
+): Subject {
+  const { action, risk, account } = change;
+  return { action, risk, accountTags: config.accounts.find(({ id }) => id === account)?.tags ?? {} };
+}
+
+/** Who may approve a change; null when nobody may. Slack user ids are those of `team`. */
+export function entitlement(subject: Subject, team: string, config: Config): Entitlement | null {
+  const found = firstThatFits(subject, config.approvals, (each) =>
+    ruleOf(each, team, each.needed, each.differentGroups),
+  );
+  if (!found) return null;
+  const { requesterMayApprove, expiresAfter, startWithin } = found.entry;
+  return {
+    rule: found.rule,
+    requesterMayApprove,
+    expiresAfterMs: spanMs(expiresAfter),
+    startWithinMs: spanMs(startWithin),
+  };
+}
+
+/** Who may break the glass for a change; null when nobody may. */
+export function emergency(subject: Subject, team: string, config: Config): Emergency | null {
+  const found = firstThatFits(subject, config.breakGlass, (each) => ruleOf(each, team, 1, false));
+  if (!found) return null;
+  const { lastsAtMost, duringFreezes } = found.entry;
+  return { rule: found.rule, lastsAtMostMs: spanMs(lastsAtMost), duringFreezes };
+}
+
+function firstThatFits<E>(subject: Subject, entries: readonly E[], ruleFrom: (entry: E) => Rule) {
+  const all = entries.map((entry) => ({ entry, rule: ruleFrom(entry) }));
+  const rule = ruleFor(
+    subject,
+    all.map((each) => each.rule),
+  );
+  return all.find((each) => each.rule === rule) ?? null;
+}
+
+function ruleOf(
+  { actions, risks, accountTags, users, groups, onCall }: ApprovalConfig | BreakGlassConfig,
+  team: string,
+  needed: number,
+  differentGroups: boolean,
+): Rule {
+  const people = users.map((user) => `${team}.${user}`);
+  return { actions, risks, accountTags, users: people, groups, onCall, needed, differentGroups };
+}

@@ -1,0 +1,108 @@
+import type { Config } from '#config';
+import type { Change, Proposal } from '#store';
+import { canonicalText } from '../approval/canonical.ts';
+import type { Rights, Terms } from '../approval/decide.ts';
+import type { Rule } from '../approval/policy.ts';
+import type { Person } from '../approval/standing.ts';
+import { barredAmong, circleOf, unknownPerson } from './circle.ts';
+import type { Sources } from './circle.ts';
+import { emergency, entitlement, subjectOf } from './entitlement.ts';
+import type { Entitlement } from './entitlement.ts';
+import type { Approvers } from './guarded-changes.ts';
+
+/** Who may decide about a change, as looked up for one happening. */
+export interface LookedUp {
+  readonly rights: Rights;
+  /** What the change was proposed on, no laxer than the configuration is now. */
+  readonly terms: Terms;
+  readonly approvers: Approvers;
+}
+
+/**
+ * Looks up anew who may decide about a change: by the rule it was proposed under and by the configuration as it is now,
+ * both; of those who voted and of `by`, also whether they still are who they were. Never rejects: what cannot be read
+ * gives nobody rights.
+ */
+export type LookUpRights = (
+  change: Pick<Change, 'proposal' | 'votes'>,
+  by: Person | null,
+  at: Date,
+) => Promise<LookedUp>;
+
+export function rightsFrom(config: Config, sources: Sources): LookUpRights {
+  return async ({ proposal, votes }, by, at) => {
+    const { requester, place } = proposal;
+    const subject = subjectOf(proposal, config);
+    const now = entitlement(subject, place.team, config);
+    const mayThemselves = proposal.requesterMayApprove && (now?.requesterMayApprove ?? false);
+    const rules = rulesOf(proposal, now);
+    const concerned = [...votes.map((vote) => vote.by), ...(by === null ? [] : [by])];
+    const [circle, barred] = await Promise.all([
+      circleOf(rules, place.team, { without: mayThemselves ? null : requester, at }, sources),
+      barredAmong(concerned, sources),
+    ]);
+    const stranger = notAmong(circle, rules.length > 0);
+    const rights: Rights = {
+      against: (person) => {
+        const barrier = barred.get(person);
+        if (barrier === undefined) return unknownPerson;
+        if (barrier !== null || circle.people.includes(person)) return barrier;
+        return person === requester && !mayThemselves
+          ? 'Somebody else has to decide about it: it is your own.'
+          : stranger;
+      },
+      enough: circle.enough,
+    };
+    const terms = { ...proposal, requesterMayApprove: mayThemselves };
+    if (!proposal.breakGlass) return { rights, terms, approvers: circle };
+    const may = await mayBreakGlass(proposal, config, sources, at);
+    return {
+      rights: brokenGlass(proposal, rights, barred, may),
+      terms: { ...terms, requesterMayApprove: true },
+      approvers: circle,
+    };
+  };
+}
+
+/** Null where nobody may approve a change: by now, or when it was asked for. */
+function rulesOf({ rule, breakGlass }: Proposal, now: Entitlement | null): readonly Rule[] {
+  if (now === null || (rule === null && !breakGlass)) return [];
+  if (rule === null || canonicalText(plain(rule)) === canonicalText(plain(now.rule))) return [now.rule];
+  return [rule, now.rule];
+}
+
+function plain({ accountTags, ...rule }: Rule) {
+  return { ...rule, accountTags: { ...accountTags } };
+}
+
+/** Whoever broke the glass is enough, and nobody else can be; who may approve such changes may still stop it. */
+function brokenGlass(
+  { requester }: Proposal,
+  others: Rights,
+  barred: ReadonlyMap<Person, string | null>,
+  may: boolean,
+): Rights {
+  return {
+    against: (person) => {
+      if (person !== requester) return others.against(person);
+      if (!barred.has(person)) return unknownPerson;
+      return barred.get(person) ?? (may ? null : 'You may not break the glass for this.');
+    },
+    enough: (people) => people.includes(requester),
+  };
+}
+
+async function mayBreakGlass(proposal: Proposal, config: Config, sources: Sources, at: Date): Promise<boolean> {
+  const { requester, place } = proposal;
+  const rule = emergency(subjectOf(proposal, config), place.team, config)?.rule;
+  if (!rule) return false;
+  const circle = await circleOf([rule], place.team, { without: null, at }, sources);
+  return circle.people.includes(requester);
+}
+
+function notAmong({ says, unreadable }: Approvers, anyRule: boolean): string {
+  if (!anyRule) return 'Nobody may approve this any more: the configuration has no rule for it.';
+  if (unreadable.length > 0)
+    return `It cannot be told just now whether you may approve this: ${unreadable.join(', ')} could not be read. Try again in a minute.`;
+  return `You may not approve this: it takes ${says}.`;
+}
