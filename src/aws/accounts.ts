@@ -1,6 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CannotInvestigate, ReadFailure } from '#playbook';
 import type { Place, Reader } from '#playbook';
+import { createTurns } from './caps.ts';
 import { createClients } from './clients.ts';
 import { ambientCredentials, roleCredentials } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
@@ -20,6 +21,8 @@ export interface AccountSettings {
   readonly regions: readonly string[];
   /** Role to assume for reading; without it the ambient credentials are used. */
   readonly readRole?: string;
+  /** Role to assume for one approved change at a time; without it nothing is changed in the account. */
+  readonly changeRole?: string;
   readonly externalId?: string;
 }
 
@@ -33,6 +36,8 @@ export interface AccountsOptions {
   readonly shareForMs?: number;
   /** How jobs of AWS are waited for; default by the clock. */
   readonly pause?: Pause;
+  /** Whoever opens an account gets a reader of their own, which never hands out what was read before. */
+  readonly afresh?: boolean;
 }
 
 /** Which account and region to open; what is null is taken from the configuration or the environment. */
@@ -83,27 +88,20 @@ export function openAccounts(
     return {
       place: { account, region, partition },
       name: settings?.name ?? accounts.find(({ id }) => id === account)?.name ?? null,
-      read: connection.read,
+      read: options.afresh ? connection.afresh() : connection.read,
     };
   };
 }
 
 interface Connection {
   readonly read: Reader;
+  readonly afresh: () => Reader;
   /** Null when AWS would not tell; until then it is asked. */
   identity: { readonly value: CallerIdentity | null; readonly until: number } | undefined;
 }
 
 function connections({ env, now, random = Math.random, shareForMs, pause }: AccountsOptions) {
-  // HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which neither Node nor the SDK heeds of its own accord.
-  const agent = { proxyEnv: { ...env } };
-  const requestHandler = new NodeHttpHandler({
-    httpAgent: agent,
-    httpsAgent: agent,
-    connectionTimeout: connectionTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    throwOnRequestTimeout: true,
-  });
+  const requestHandler = connectionsOf(env);
   const credentials = new Map<string, Credentials>();
   const opened = new Map<string, Connection>();
 
@@ -121,14 +119,13 @@ function connections({ env, now, random = Math.random, shareForMs, pause }: Acco
     const known = opened.get(key);
     if (known) return known;
     const clients = createClients({ region, credentials: own, requestHandler, env, random });
-    const read = createReader({
-      region,
-      clients,
-      now,
-      ...(shareForMs === undefined ? {} : { shareForMs }),
-      ...(pause === undefined ? {} : { pause }),
-    });
-    const connection: Connection = { read, identity: undefined };
+    const turns = createTurns();
+    const access = { region, clients, now, turns, ...(pause === undefined ? {} : { pause }) };
+    const connection: Connection = {
+      read: createReader({ ...access, ...(shareForMs === undefined ? {} : { shareForMs }) }),
+      afresh: () => createReader({ ...access, shareForMs: 0 }),
+      identity: undefined,
+    };
     opened.set(key, connection);
     return connection;
   };
@@ -149,6 +146,18 @@ async function identify(connection: Connection, now: () => Date, signal: AbortSi
     connection.identity = { value: null, until };
   }
   return connection.identity.value;
+}
+
+/** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which neither Node nor the SDK heeds of its own accord, are heeded. */
+export function connectionsOf(env: Env, requestTimeout = requestTimeoutMs, keepAlive = true): NodeHttpHandler {
+  const agent = { proxyEnv: { ...env }, keepAlive };
+  return new NodeHttpHandler({
+    httpAgent: agent,
+    httpsAgent: agent,
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+  });
 }
 
 function settingsOf({ account, profile }: WhichAccount, accounts: readonly AccountSettings[]): AccountSettings | null {

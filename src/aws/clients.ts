@@ -9,6 +9,7 @@ import type { Stack } from './guard.ts';
 import { patience } from './patience.ts';
 import type { ServiceName } from './reads.ts';
 import { sdks } from './sdks.ts';
+import { noteUnknownMembers } from './unknown-members.ts';
 import type { Attempted } from './work.ts';
 
 /** What every client of one account and region is made of. */
@@ -37,16 +38,28 @@ export interface Clients {
   readonly client: (service: ServiceName) => Promise<AnyClient>;
 }
 
+interface AnyCommand {
+  readonly middlewareStack: Stack;
+}
+
 /** A client, whichever its service. */
 export type AnyClient = Client<object, object, { $metadata: object }, never>;
 
-type Config = Pick<
+/** What the client of any service may be told. */
+export type ClientConfig = Pick<
   STSClientConfig,
-  'region' | 'credentials' | 'requestHandler' | 'endpoint' | 'retryStrategy' | 'maxAttempts' | 'userAgentAppId'
+  | 'region'
+  | 'credentials'
+  | 'requestHandler'
+  | 'endpoint'
+  | 'retryStrategy'
+  | 'maxAttempts'
+  | 'userAgentAppId'
+  | 'systemClockOffset'
 >;
 
 /** How the client of each service is built. */
-const builders: { readonly [S in ServiceName]: (config: Config) => Promise<unknown> } = {
+const builders: { readonly [S in ServiceName]: (config: ClientConfig) => Promise<unknown> } = {
   sts: async (config) => new (await sdks.sts()).STSClient(config),
   elbv2: async (config) => new (await sdks.elbv2()).ElasticLoadBalancingV2Client(config),
   cloudwatch: async (config) => new (await sdks.cloudwatch()).CloudWatchClient(config),
@@ -77,18 +90,33 @@ const builders: { readonly [S in ServiceName]: (config: Config) => Promise<unkno
     new (await sdks['application-autoscaling']()).ApplicationAutoScalingClient(config),
 };
 
+/** A client as the SDK makes it: whoever makes one has to guard it. */
+export async function unguardedClient(service: ServiceName, config: ClientConfig): Promise<AnyClient> {
+  return (await builders[service](config)) as AnyClient;
+}
+
+/** A command of an operation, with its input. Throws when the SDK has none. */
+export async function commandOf(service: ServiceName, operation: string, input: object): Promise<AnyCommand> {
+  const sdk = (await sdks[service]()) as unknown as Record<string, new (input: object) => AnyCommand>;
+  const Command = sdk[`${operation}Command`];
+  if (!Command) throw new TypeError(`the SDK has no ${service}.${operation}`);
+  return new Command(input);
+}
+
 export function createClients({ env, random, ...settings }: ClientSettings): Clients {
   const built = new Map<string, Promise<AnyClient>>();
   const build = async (service: ServiceName, region: string): Promise<AnyClient> => {
     const endpoint = endpointOf(service, env);
-    const client = (await builders[service]({
+    const client = await unguardedClient(service, {
       ...settings,
       region,
       ...patience(Number(env['AWS_MAX_ATTEMPTS']) || null, random),
       ...(endpoint === null ? {} : { endpoint }),
       userAgentAppId: 'opsmedic',
-    })) as AnyClient;
+    });
     const stack = client.middlewareStack as unknown as Stack;
+    // Outside of `checkAnswers`: what that takes out counts as unknown, too.
+    noteUnknownMembers(stack, service);
     checkAnswers(stack);
     guard(stack, service);
     return client;
@@ -102,12 +130,7 @@ export function createClients({ env, random, ...settings }: ClientSettings): Cli
   return {
     client: clientOf,
     send: async (service, operation, input, signal, attempted, region) => {
-      const [client, sdk] = await Promise.all([clientOf(service, region), sdks[service]()]);
-      const Command = (sdk as unknown as Record<string, new (input: object) => { readonly middlewareStack: Stack }>)[
-        `${operation}Command`
-      ];
-      if (!Command) throw new TypeError(`the SDK has no ${service}.${operation}`);
-      const command = new Command(input);
+      const [client, command] = await Promise.all([clientOf(service, region), commandOf(service, operation, input)]);
       reportAttempts(command.middlewareStack, attempted);
       return client.send(command as never, { abortSignal: signal } as never) as Promise<object>;
     },

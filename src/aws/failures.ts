@@ -130,6 +130,11 @@ function unreachableHost(error: unknown, { code, message }: KnownFields): string
   return `${at} (${code || 'no connection'})`;
 }
 
+/** Whether what answered was not AWS, or could not be understood. */
+export function isFromElsewhere(error: unknown): boolean {
+  return isForeign(error, fieldsOf(error));
+}
+
 function isForeign(error: unknown, { name, message, status }: KnownFields): boolean {
   if (error instanceof NotFromAws || error instanceof SyntaxError) return true;
   return message.includes('Deserialization error') || (name === 'Unknown' && status !== null);

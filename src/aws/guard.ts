@@ -11,18 +11,29 @@ export type Stack = ReturnType<typeof constructStack<object, object>>;
  * through the client's middleware; and from then on the middleware cannot be changed.
  */
 export function guard(stack: Stack, service: ServiceName): void {
+  const allowed = new Set(Object.keys(reads[service]));
+  seal(stack, allowed, (operation) => `${service}.${operation} is not on the read allowlist and was not sent`);
+}
+
+/**
+ * Holds a client of one attempt to what that attempt declared. The allowlist of writes.ts was asked when the calls were
+ * declared.
+ */
+export function guardAttempt(stack: Stack, service: ServiceName, declared: ReadonlySet<string>): void {
+  seal(stack, declared, (operation) => `${service}.${operation} is not declared by this change and was not sent`);
+}
+
+function seal(stack: Stack, allowed: ReadonlySet<string>, refusal: (operation: string) => string): void {
   stack.add(
     (next, context) => async (args) => {
       const operation = operationOf(context);
-      if (!Object.hasOwn(reads[service], operation)) {
-        throw new TypeError(`${service}.${operation} is not on the read allowlist and was not sent`);
-      }
+      if (!allowed.has(operation)) throw new TypeError(refusal(operation));
       return next(args);
     },
-    { name: 'opsmedicReadsOnly', step: 'initialize', priority: 'high' },
+    { name: 'opsmedicAllows', step: 'initialize', priority: 'high' },
   );
   const refuse = () => {
-    throw new TypeError('the middleware of a diagnostic client is not to be changed');
+    throw new TypeError('the middleware of a guarded client is not to be changed');
   };
   Object.assign(stack, { add: refuse, addRelativeTo: refuse, use: refuse, remove: refuse, removeByTag: refuse });
   Object.freeze(stack);

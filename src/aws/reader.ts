@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, AnyReadCall, ReadCall, Reader } from '#playbook';
 import { createJobTurns, createTurns } from './caps.ts';
+import type { Turn } from './caps.ts';
 import type { Clients } from './clients.ts';
 import { failureOf, outOfTime } from './failures.ts';
 import { gathered } from './gathering.ts';
@@ -15,6 +16,8 @@ export interface Access {
   readonly now: () => Date;
   /** Milliseconds for which a finished answer serves later askers too; default ten seconds. */
   readonly shareForMs?: number;
+  /** The rate limits of the account, where several readers share them. */
+  readonly turns?: Turn;
   /** How jobs wait between two looks; default by the clock. */
   readonly pause?: Pause;
 }
@@ -28,8 +31,8 @@ const byTheClock: Pause = async (ms, signal) => {
  * shared, and so are reads that several ask for. Rejects with a `ReadFailure`, or with `CannotInvestigate` when no read
  * can work; anything else is a mistake of ours.
  */
-export function createReader({ region, clients, now, shareForMs = 10_000, pause = byTheClock }: Access): Reader {
-  const turn = createTurns();
+export function createReader(access: Access): Reader {
+  const { region, clients, now, shareForMs = 10_000, turns: turn = createTurns(), pause = byTheClock } = access;
   const jobTurn = createJobTurns();
   const share = createSharing<Omit<Answer<unknown>, 'attempts'>>(now, shareForMs);
 

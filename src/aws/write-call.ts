@@ -55,7 +55,13 @@ export function awsWrite(call: object): AnyAwsWrite {
 /** The resource as a policy takes it. Without an account or a region it is for all of them. */
 export function arnOf(template: ArnTemplate, { partition, region, account }: Partial<Place>): string {
   return template
+    .replace(/^\+/, '')
     .replace('PARTITION', partition ?? 'aws')
     .replace('REGION', region ?? '*')
     .replace('ACCOUNT', account ?? '*');
+}
+
+/** Whether it is granted as it stands, wildcards and all, beside the resources of a change. */
+export function isBeside(template: ArnTemplate): boolean {
+  return template.startsWith('+');
 }
