@@ -17,6 +17,7 @@ export const reads = {
     DescribeTargetHealth: 'elasticloadbalancing:DescribeTargetHealth',
   },
   cloudwatch: {
+    DescribeAlarmHistory: 'cloudwatch:DescribeAlarmHistory',
     DescribeAlarms: 'cloudwatch:DescribeAlarms',
     GetAlarmMuteRule: 'cloudwatch:GetAlarmMuteRule',
     GetMetricData: 'cloudwatch:GetMetricData',

@@ -20,6 +20,7 @@ import { kms } from './reads/kms.ts';
 import { cloudfront } from './reads/cloudfront.ts';
 import { applicationAutoscaling } from './reads/application-autoscaling.ts';
 import { cloudwatchAlarms } from './reads/cloudwatch-alarms.ts';
+import { cloudwatchHistory } from './reads/cloudwatch-history.ts';
 import { taskArns } from './small-account-tasks.ts';
 import { accountId, arns, minutesAgo, now, region, simulateSmall } from './small-account.ts';
 
@@ -69,6 +70,7 @@ const cases: Cases = {
   },
   cloudwatch: {
     ...cloudwatchAlarms,
+    ...cloudwatchHistory,
     GetMetricData: {
       input: {
         StartTime: minutesAgo(60),

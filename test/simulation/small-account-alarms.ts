@@ -31,6 +31,15 @@ export const smallAlarms: Required<Pick<Account, 'cloudwatch'>> = {
         MuteTargets: { AlarmNames: ['checkout-5xx'] },
       },
     ],
+    alarmHistory: [
+      {
+        AlarmName: 'checkout-5xx',
+        AlarmType: 'MetricAlarm',
+        HistoryItemType: 'StateUpdate',
+        Timestamp: new Date('2026-11-22T09:55:00Z'),
+        HistorySummary: 'Alarm updated from OK to ALARM',
+      },
+    ],
     tags: { [alarmArns.alarm]: { Team: 'checkout' } },
   },
 };

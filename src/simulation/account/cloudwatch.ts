@@ -1,4 +1,5 @@
 import type {
+  AlarmHistoryItem,
   AlarmMuteRuleStatus,
   CompositeAlarm,
   LogAlarm,
@@ -12,6 +13,8 @@ export interface CloudWatch {
   readonly compositeAlarms?: readonly CompositeAlarm[];
   readonly logAlarms?: readonly LogAlarm[];
   readonly muteRules?: readonly AlarmMuteRule[];
+  /** What happened to alarms, in any order. */
+  readonly alarmHistory?: readonly AlarmHistoryItem[];
   /** By ARN of an alarm or a mute rule. */
   readonly tags?: { readonly [arn: string]: { readonly [key: string]: string } };
 }

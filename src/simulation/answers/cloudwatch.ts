@@ -4,6 +4,7 @@ import type { Account, MetricSeries } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AnswerContext, Answers } from './answers.ts';
 import { cloudwatchAlarms } from './cloudwatch-alarms.ts';
+import { cloudwatchHistory } from './cloudwatch-history.ts';
 import { fold } from './fold.ts';
 import { page } from './page.ts';
 
@@ -14,6 +15,7 @@ const POINTS_PER_ITEM = 30;
 
 export const cloudwatch: Answers<typeof sdk> = {
   ...cloudwatchAlarms,
+  ...cloudwatchHistory,
 
   GetMetricData(account, input, context) {
     const { MetricDataQueries: queries = [], StartTime: from, EndTime: to } = input;

@@ -1,7 +1,7 @@
 import { alarmArns } from '../small-account-alarms.ts';
 import type { CasesOf } from './case.ts';
 
-export const cloudwatchAlarms: Omit<CasesOf<'cloudwatch'>, 'GetMetricData'> = {
+export const cloudwatchAlarms: Omit<CasesOf<'cloudwatch'>, 'GetMetricData' | 'DescribeAlarmHistory'> = {
   DescribeAlarms: {
     input: { AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] },
     found: { MetricAlarms: [{ AlarmName: 'checkout-5xx' }], CompositeAlarms: [{ AlarmName: 'checkout' }] },
