@@ -12,6 +12,7 @@ export const reads = {
     DescribeLoadBalancerAttributes: 'elasticloadbalancing:DescribeLoadBalancerAttributes',
     DescribeLoadBalancers: 'elasticloadbalancing:DescribeLoadBalancers',
     DescribeRules: 'elasticloadbalancing:DescribeRules',
+    DescribeTags: 'elasticloadbalancing:DescribeTags',
     DescribeTargetGroupAttributes: 'elasticloadbalancing:DescribeTargetGroupAttributes',
     DescribeTargetGroups: 'elasticloadbalancing:DescribeTargetGroups',
     DescribeTargetHealth: 'elasticloadbalancing:DescribeTargetHealth',
@@ -48,8 +49,8 @@ export const reads = {
     ListContainerInstances: 'ecs:ListContainerInstances',
     ListServiceDeployments: 'ecs:ListServiceDeployments',
     ListServices: 'ecs:ListServices',
-    ListTasks: 'ecs:ListTasks',
     ListTagsForResource: 'ecs:ListTagsForResource',
+    ListTasks: 'ecs:ListTasks',
   },
   lambda: {
     GetAccountSettings: 'lambda:GetAccountSettings',
@@ -61,6 +62,7 @@ export const reads = {
     ListEventSourceMappings: 'lambda:ListEventSourceMappings',
     ListFunctions: 'lambda:ListFunctions',
     ListProvisionedConcurrencyConfigs: 'lambda:ListProvisionedConcurrencyConfigs',
+    ListTags: 'lambda:ListTags',
     ListVersionsByFunction: 'lambda:ListVersionsByFunction',
   },
   cloudtrail: { LookupEvents: 'cloudtrail:LookupEvents' },
@@ -78,8 +80,8 @@ export const reads = {
     DescribeEvents: 'rds:DescribeEvents',
     DescribeGlobalClusters: 'rds:DescribeGlobalClusters',
     DescribePendingMaintenanceActions: 'rds:DescribePendingMaintenanceActions',
-  },
     ListTagsForResource: 'rds:ListTagsForResource',
+  },
   wafv2: {
     DescribeManagedRuleGroup: 'wafv2:DescribeManagedRuleGroup',
     GetIPSet: 'wafv2:GetIPSet',
@@ -90,6 +92,7 @@ export const reads = {
     GetWebACL: 'wafv2:GetWebACL',
     GetWebACLForResource: 'wafv2:GetWebACLForResource',
     ListResourcesForWebACL: 'wafv2:ListResourcesForWebACL',
+    ListTagsForResource: 'wafv2:ListTagsForResource',
     ListWebACLs: 'wafv2:ListWebACLs',
   },
   logs: {

@@ -20,13 +20,13 @@ export type WafScope = Scope;
  * Where something of WAF is asked for: in the region of its ARN, whatever the region looked at. Those for CloudFront
  * are in us-east-1. https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACL.html
  */
-function placeOf(arn: string): { readonly region: string | undefined; readonly scope: Scope } {
+export function placeOf(arn: string): { readonly region: string | undefined; readonly scope: Scope } {
   const [, , , region, , resource = ''] = arn.split(':');
   return { region: region || undefined, scope: resource.startsWith('global/') ? 'CLOUDFRONT' : 'REGIONAL' };
 }
 
 /** `…:regional/ipset/offices/a1b2` → name and id. */
-function nameAndId(arn: string): { readonly Name: string; readonly Id: string } {
+export function nameAndId(arn: string): { readonly Name: string; readonly Id: string } {
   const [Name = '', Id = ''] = arn.split('/').slice(-2);
   return { Name, Id };
 }

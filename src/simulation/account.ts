@@ -94,6 +94,8 @@ export interface Elbv2 {
   readonly targetHealth?: { readonly [targetGroupArn: string]: readonly TargetHealthDescription[] };
   /** Attributes by ARN of load balancer or target group, over the service's defaults. */
   readonly attributes?: { readonly [arn: string]: { readonly [key: string]: string } };
+  /** By ARN of load balancer, listener, rule or target group. */
+  readonly tags?: { readonly [arn: string]: { readonly [key: string]: string } };
 }
 
 export interface Ec2 {

@@ -15,6 +15,7 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     rules: ['DescribeRules', 'Rules'],
     targetHealth: ['DescribeTargetHealth', 'TargetHealthDescriptions'],
     attributes: null,
+    tags: null,
   },
   ec2: {
     vpcs: ['DescribeVpcs', 'Vpcs'],
@@ -78,6 +79,7 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     ruleGroups: ['GetRuleGroup', 'RuleGroup'],
     ipSets: ['GetIPSet', 'IPSet'],
     managedRuleGroups: null,
+    tags: null,
   },
   cloudfront: { distributions: ['ListDistributions', 'DistributionList', 'Items'], configs: null },
   lambda: {
@@ -88,6 +90,7 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     eventSources: ['ListEventSourceMappings', 'EventSourceMappings'],
     invokeConfigs: ['GetFunctionEventInvokeConfig'],
     provisioned: ['ListProvisionedConcurrencyConfigs', 'ProvisionedConcurrencyConfigs'],
+    tags: null,
     concurrencyLimit: null,
   },
   sqs: { queues: null },

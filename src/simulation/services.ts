@@ -17,7 +17,10 @@ import { elbv2 } from './answers/elbv2.ts';
 import { lambda } from './answers/lambda.ts';
 import { s3 } from './answers/s3.ts';
 import { sts } from './answers/sts.ts';
+import { ec2Writes } from './writes/ec2.ts';
+import { elbv2Writes } from './writes/elbv2.ts';
 import { lambdaWrites } from './writes/lambda.ts';
+import { wafv2Writes } from './writes/wafv2.ts';
 import type { WriteAnswer } from './writes/writes.ts';
 import type { AnswerContext } from './answers/answers.ts';
 import type { Account } from './account.ts';
@@ -44,6 +47,7 @@ const services = {
     signingName: 'elasticloadbalancing',
     sdk: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
     answers: elbv2,
+    writes: elbv2Writes,
   },
   cloudwatch: {
     signingName: 'monitoring',
@@ -51,7 +55,7 @@ const services = {
     sdk: () => import('@aws-sdk/client-cloudwatch'),
     answers: cloudwatch,
   },
-  ec2: { signingName: 'ec2', sdk: () => import('@aws-sdk/client-ec2'), answers: ec2 },
+  ec2: { signingName: 'ec2', sdk: () => import('@aws-sdk/client-ec2'), answers: ec2, writes: ec2Writes },
   ecs: { signingName: 'ecs', sdk: () => import('@aws-sdk/client-ecs'), answers: ecs },
   lambda: {
     signingName: 'lambda',
@@ -62,7 +66,7 @@ const services = {
   cloudtrail: { signingName: 'cloudtrail', sdk: () => import('@aws-sdk/client-cloudtrail'), answers: cloudtrail },
   s3: { signingName: 's3', sdk: () => import('@aws-sdk/client-s3'), answers: s3 },
   rds: { signingName: 'rds', sdk: () => import('@aws-sdk/client-rds'), answers: rds },
-  wafv2: { signingName: 'wafv2', sdk: () => import('@aws-sdk/client-wafv2'), answers: wafv2 },
+  wafv2: { signingName: 'wafv2', sdk: () => import('@aws-sdk/client-wafv2'), answers: wafv2, writes: wafv2Writes },
   logs: { signingName: 'logs', sdk: () => import('@aws-sdk/client-cloudwatch-logs'), answers: logs },
   ecr: { signingName: 'ecr', sdk: () => import('@aws-sdk/client-ecr'), answers: ecr },
   iam: { signingName: 'iam', sdk: () => import('@aws-sdk/client-iam'), answers: iam },

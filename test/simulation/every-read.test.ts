@@ -52,6 +52,11 @@ const cases: Cases = {
       found: { Rules: [{ IsDefault: true }] },
       nothing: { name: 'ListenerNotFoundException' },
     },
+    DescribeTags: {
+      input: { ResourceArns: [arns.loadBalancer] },
+      found: { TagDescriptions: [{ Tags: [{ Key: 'team', Value: 'shop' }] }] },
+      nothing: { name: 'LoadBalancerNotFoundException' },
+    },
     DescribeTargetGroupAttributes: {
       input: { TargetGroupArn: arns.targetGroup },
       found: { Attributes: expect.arrayContaining([{ Key: 'slow_start.duration_seconds', Value: '0' }]) },

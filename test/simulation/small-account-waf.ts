@@ -47,6 +47,7 @@ export function smallWaf(now: Date): Pick<Account, 'wafv2' | 'cloudfront'> {
       ruleGroups: [
         { Name: 'own', Id: '77aa', ARN: wafArns.ruleGroup, Capacity: 10, Rules: [], VisibilityConfig: watched('own') },
       ],
+      tags: { [wafArns.webAcl]: { team: 'shop' } },
       ipSets: [
         { Name: 'offices', Id: '99bb', ARN: wafArns.ipSet, IPAddressVersion: 'IPV4', Addresses: ['81.4.2.0/24'] },
       ],

@@ -56,6 +56,7 @@ export const smallAccount: Account = {
       [arns.targetGroup]: [{ Target: { Id: '10.0.1.10', Port: 8080 }, TargetHealth: { State: 'healthy' } }],
     },
     attributes: { [arns.loadBalancer]: { 'idle_timeout.timeout_seconds': '120' } },
+    tags: { [arns.loadBalancer]: { team: 'shop' } },
   },
   ec2: {
     vpcs: [{ VpcId: 'vpc-1' }],

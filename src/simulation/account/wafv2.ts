@@ -27,4 +27,6 @@ export interface Wafv2 {
   readonly ipSets?: readonly IPSet[];
   /** Groups of vendors, by `vendor#name`. */
   readonly managedRuleGroups?: { readonly [group: string]: DescribeManagedRuleGroupResponse };
+  /** By ARN of web ACL, rule group or IP set. */
+  readonly tags?: { readonly [arn: string]: { readonly [key: string]: string } };
 }

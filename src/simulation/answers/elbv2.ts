@@ -86,6 +86,26 @@ export const elbv2: Answers<typeof sdk> = {
     const defaults = targetGroupDefaults(targetGroup(account, arn));
     return { Attributes: attributes(account, arn, defaults) };
   },
+
+  DescribeTags(account, { ResourceArns: arns = [] }) {
+    atMost20('resources', arns);
+    const { loadBalancers = [], targetGroups = [], listeners = [], tags = {} } = account.elbv2 ?? {};
+    for (const arn of arns) {
+      if (arn.includes(':loadbalancer/') && !loadBalancers.some((each) => each.LoadBalancerArn === arn)) {
+        throw notFound('LoadBalancer');
+      }
+      if (arn.includes(':targetgroup/') && !targetGroups.some((each) => each.TargetGroupArn === arn)) {
+        throw notFound('TargetGroup');
+      }
+      if (arn.includes(':listener/') && !listeners.some((each) => each.ListenerArn === arn)) throw notFound('Listener');
+    }
+    return {
+      TagDescriptions: arns.map((ResourceArn) => ({
+        ResourceArn,
+        Tags: Object.entries(tags[ResourceArn] ?? {}).map(([Key, Value]) => ({ Key, Value })),
+      })),
+    };
+  },
 };
 
 function atMost20(what: string, ...asked: readonly (readonly string[])[]): void {
@@ -100,30 +120,30 @@ function fits(asked: readonly string[], id: string | undefined): boolean {
 
 const nouns = { LoadBalancer: 'load balancers', TargetGroup: 'target groups', Listener: 'listeners', Rule: 'rules' };
 
-function notFound(what: keyof typeof nouns, message = `One or more ${nouns[what]} not found`): AwsError {
+export function notFound(what: keyof typeof nouns, message = `One or more ${nouns[what]} not found`): AwsError {
   return new AwsError(`${what}NotFound`, message);
 }
 
-function loadBalancer(account: Account, arn: string | undefined) {
+export function loadBalancer(account: Account, arn: string | undefined) {
   const found = account.elbv2?.loadBalancers.find((each) => each.LoadBalancerArn === arn);
   if (!found) throw notFound('LoadBalancer');
   return found;
 }
 
-function targetGroup(account: Account, arn: string | undefined) {
+export function targetGroup(account: Account, arn: string | undefined) {
   const found = account.elbv2?.targetGroups?.find((each) => each.TargetGroupArn === arn);
   if (!found) throw notFound('TargetGroup');
   return found;
 }
 
-function listener(account: Account, arn: string): Listener {
+export function listener(account: Account, arn: string): Listener {
   const found = account.elbv2?.listeners?.find((each) => each.ListenerArn === arn);
   if (!found) throw notFound('Listener');
   return found;
 }
 
 /** Every listener has a default rule, which AWS lists last. */
-function rulesOf(account: Account, { ListenerArn: arn = '', DefaultActions }: Listener): readonly Rule[] {
+export function rulesOf(account: Account, { ListenerArn: arn = '', DefaultActions }: Listener): readonly Rule[] {
   const rules = account.elbv2?.rules?.[arn] ?? [];
   if (rules.some((rule) => rule.IsDefault)) return rules;
   const RuleArn = `${arn.replace(':listener/', ':listener-rule/')}/0000000000000000`;

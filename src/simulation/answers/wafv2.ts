@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-wafv2';
-import type { Rule, Scope, WebACL } from '@aws-sdk/client-wafv2';
+import type { IPSet, Rule, Scope, WebACL } from '@aws-sdk/client-wafv2';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AnswerContext, Answers } from './answers.ts';
@@ -15,22 +16,20 @@ export const wafv2: Answers<typeof sdk> = {
       usual: 100,
       badToken: () => invalid('NEXT_MARKER', input.NextMarker ?? ''),
     });
-    const WebACLs = items.map(({ Name, Id, ARN, Description }) => ({
-      Name,
-      Id,
-      ARN,
-      Description: Description ?? '',
-      LockToken: LOCK,
+    const WebACLs = items.map((acl) => ({
+      Name: acl.Name,
+      Id: acl.Id,
+      ARN: acl.ARN,
+      Description: acl.Description ?? '',
+      LockToken: lockTokenOf(acl),
     }));
     return { WebACLs, NextMarker: next };
   },
 
   GetWebACL(account, { ARN, Name, Id, Scope }, context) {
     const all = ARN ? allWebAcls(account, context) : webAcls(account, scopeOf(Scope, context), context);
-    return {
-      WebACL: existing(all.find((acl) => (ARN ? acl.ARN === ARN : acl.Name === Name && acl.Id === Id))),
-      LockToken: LOCK,
-    };
+    const found = existing(all.find((acl) => (ARN ? acl.ARN === ARN : acl.Name === Name && acl.Id === Id)));
+    return { WebACL: found, LockToken: lockTokenOf(found) };
   },
 
   GetWebACLForResource(account, { ResourceArn: resource = '' }, context) {
@@ -87,7 +86,7 @@ export const wafv2: Answers<typeof sdk> = {
     const found = account.wafv2?.ruleGroups?.find((group) =>
       ARN ? group.ARN === ARN : group.Name === Name && group.Id === Id,
     );
-    return { RuleGroup: existing(found), LockToken: LOCK };
+    return { RuleGroup: existing(found), LockToken: lockTokenOf(found) };
   },
 
   DescribeManagedRuleGroup(account, { VendorName, Name, Scope, VersionName }, context) {
@@ -97,15 +96,44 @@ export const wafv2: Answers<typeof sdk> = {
   },
 
   GetIPSet(account, { Name, Id, Scope }, context) {
-    const scope = scopeOf(Scope, context);
-    const found = account.wafv2?.ipSets?.find(
-      (set) => set.Name === Name && set.Id === Id && isGlobal(set.ARN ?? '') === (scope === 'CLOUDFRONT'),
-    );
-    return { IPSet: existing(found), LockToken: LOCK };
+    const found = ipSet(account, { Name, Id, Scope }, context);
+    return { IPSet: found, LockToken: lockTokenOf(found) };
+  },
+
+  ListTagsForResource(account, { ResourceARN: arn = '' }, { region }) {
+    const { webAcls = [], ruleGroups = [], ipSets = [], tags = {} } = account.wafv2 ?? {};
+    const known = [...webAcls, ...ruleGroups, ...ipSets].some(({ ARN }) => ARN === arn);
+    if (!known || arn.split(':')[3] !== region) throw absent();
+    const TagList = Object.entries(tags[arn] ?? {}).map(([Key, Value]) => ({ Key, Value }));
+    return { TagInfoForResource: { ResourceARN: arn, TagList } };
   },
 };
 
-const LOCK = 'd1ab0d2f-5e4a-4f2a-9a0c-8a5e2c1d7b60';
+interface Named {
+  readonly Name?: string | undefined;
+  readonly Id?: string | undefined;
+  readonly Scope?: Scope | undefined;
+}
+
+export function webAcl(account: Account, { Name, Id, Scope }: Named, context: AnswerContext): WebACL {
+  const all = webAcls(account, scopeOf(Scope, context), context);
+  return existing(all.find((acl) => acl.Name === Name && acl.Id === Id));
+}
+
+export function ipSet(account: Account, { Name, Id, Scope }: Named, context: AnswerContext): IPSet {
+  const scope = scopeOf(Scope, context);
+  return existing(
+    account.wafv2?.ipSets?.find(
+      (set) => set.Name === Name && set.Id === Id && isGlobal(set.ARN ?? '') === (scope === 'CLOUDFRONT'),
+    ),
+  );
+}
+
+/** Another state has another token. */
+export function lockTokenOf(state: object | undefined): string {
+  const digest = createHash('sha256').update(JSON.stringify(state ?? null)).digest('hex');
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
 
 function isGlobal(arn: string): boolean {
   return arn.split(':')[5]?.startsWith('global/') ?? false;

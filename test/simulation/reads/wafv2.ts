@@ -48,5 +48,10 @@ export const wafv2: CasesOf<'wafv2'> = {
     found: { ResourceArns: [wafArns.balancer] },
     nothing: absent,
   },
+  ListTagsForResource: {
+    input: { ResourceARN: wafArns.webAcl },
+    found: { TagInfoForResource: { TagList: [{ Key: 'team', Value: 'shop' }] } },
+    nothing: absent,
+  },
   ListWebACLs: { input: { Scope: 'REGIONAL' }, found: { WebACLs: [{ Name: 'shop' }] }, nothing: { WebACLs: [] } },
 };
