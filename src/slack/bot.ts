@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { App, Place } from '#app';
 import type { Background } from './background.ts';
+import type { Bell } from './bell.ts';
 import type { Card } from './cards/card.ts';
 import type { ProgressStyle } from './cards/running.ts';
 import type { Clock } from './clock.ts';
@@ -28,6 +29,8 @@ export interface Bot {
   readonly background: Background;
   readonly progress: ProgressLine;
   readonly style: Style;
+  /** Rings when there may be something to send. */
+  readonly bell: Bell;
 }
 
 /** Which blocks the workspace takes, as far as it has told. */

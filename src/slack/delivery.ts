@@ -19,11 +19,11 @@ export interface Spot {
   readonly thread: string | null;
 }
 
-/** What tells a message of ours from all others, so that it can be found again: its kind and its investigation. */
-export interface Mark {
-  readonly kind: 'card' | 'evidence';
-  readonly investigation: string;
-}
+/** What tells a message of ours from all others, so that it can be found again. */
+export type Mark =
+  | { readonly kind: 'card' | 'evidence'; readonly investigation: string }
+  /** By the id that the outbox gave it. */
+  | { readonly kind: 'letter'; readonly letter: string };
 
 /** A card that could not be delivered in this time is no longer news. */
 const giveUpMs = 15 * 60_000;
@@ -89,19 +89,27 @@ export function contentOf(
 ): {
   text: string;
   blocks: KnownBlock[];
-  metadata: { event_type: string; event_payload: { investigation: string } };
+  metadata: { event_type: string; event_payload: Record<string, string> };
 } {
   const [first, ...rest] = card.blocks;
   const marked: readonly CardBlock[] = first ? [{ ...first, block_id: blockIdOf(mark) }, ...rest] : [];
   return {
     text: card.text,
     blocks: [...marked],
-    metadata: { event_type: `opsmedic_${mark.kind}`, event_payload: { investigation: mark.investigation } },
+    metadata: { event_type: `opsmedic_${mark.kind}`, event_payload: payloadOf(mark) },
   };
 }
 
-function blockIdOf({ kind, investigation }: Mark): string {
-  return `${kind}:${investigation}`;
+function blockIdOf(mark: Mark): string {
+  return `${mark.kind}:${nameIn(mark)}`;
+}
+
+function nameIn(mark: Mark): string {
+  return mark.kind === 'letter' ? mark.letter : mark.investigation;
+}
+
+function payloadOf(mark: Mark): Record<string, string> {
+  return mark.kind === 'letter' ? { letter: mark.letter } : { investigation: mark.investigation };
 }
 
 /**
@@ -114,23 +122,41 @@ export async function findPosted(
   from: Date,
   { web, clock, log }: Delivery,
 ): Promise<string | null> {
-  /** Slack's clock and ours differ. */
-  const oldest = String(Math.floor(from.getTime() / 1000) - 120);
-  const common = { channel: spot.channel, oldest, limit: 200, include_all_metadata: true };
-  const { thread } = spot;
   try {
-    const page = await insist<{ messages?: unknown }>(
-      'conversations.history',
-      () =>
-        thread === null ? web.conversations.history(common) : web.conversations.replies({ ...common, ts: thread }),
-      { clock, log },
-    );
-    const found = messages.parse(page.messages).find((message) => isMarked(message, mark));
-    return found?.ts ?? null;
+    return await lookFor(spot, mark, from, web, (call) => insist('conversations.history', call, { clock, log }));
   } catch (error) {
     log.warn({ err: error }, 'could not look whether the message had arrived');
     return null;
   }
+}
+
+const mostPages = 5;
+
+/** The same, asked once: rejects as the calls do, which `carry` makes. */
+export async function lookFor(
+  spot: Spot,
+  mark: Mark,
+  from: Date,
+  web: WebClient,
+  carry: <T>(call: () => Promise<T>) => Promise<T> = (call) => call(),
+): Promise<string | null> {
+  /** Slack's clock and ours differ. */
+  const oldest = String(Math.max(0, Math.floor(from.getTime() / 1000) - 120));
+  const { channel, thread } = spot;
+  let cursor: string | undefined;
+  for (let read = 0; read < mostPages; read += 1) {
+    const common = { channel, oldest, limit: 200, include_all_metadata: true, ...(cursor && { cursor }) };
+    const page = history.parse(
+      await carry<unknown>(() =>
+        thread === null ? web.conversations.history(common) : web.conversations.replies({ ...common, ts: thread }),
+      ),
+    );
+    const found = page.messages.find((message) => isMarked(message, mark));
+    if (found) return found.ts;
+    cursor = page.response_metadata?.next_cursor || undefined;
+    if (cursor === undefined) return null;
+  }
+  return null;
 }
 
 const messages = z.array(
@@ -147,8 +173,16 @@ const messages = z.array(
   }),
 );
 
+const history = z.object({
+  messages,
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional().catch(undefined),
+});
+
 function isMarked({ metadata, blocks }: z.infer<typeof messages>[number], mark: Mark): boolean {
+  const [payload] = Object.entries(payloadOf(mark));
   const byMetadata =
-    metadata?.event_type === `opsmedic_${mark.kind}` && metadata.event_payload['investigation'] === mark.investigation;
+    metadata?.event_type === `opsmedic_${mark.kind}` &&
+    payload !== undefined &&
+    metadata.event_payload[payload[0]] === payload[1];
   return byMetadata || blocks?.[0]?.block_id === blockIdOf(mark);
 }

@@ -2,6 +2,7 @@ import { App as Bolt } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { App } from '#app';
 import { background } from './background.ts';
+import { createBell } from './bell.ts';
 import { boltLog } from './bolt-log.ts';
 import { withChannelIds } from './channel-names.ts';
 import type { Bot, Style } from './bot.ts';
@@ -10,6 +11,7 @@ import type { Clock } from './clock.ts';
 import { identify } from './identity.ts';
 import { showInterrupted } from './interrupted.ts';
 import { listen } from './listeners/index.ts';
+import { keepSending } from './outbox/outbox.ts';
 import { progressLine } from './progress-line.ts';
 import type { Readiness, Transport } from './transport.ts';
 import { SlackRefused, troubleOf } from './trouble.ts';
@@ -64,11 +66,12 @@ export async function run(on: Running): Promise<RunningSlack> {
         background: work,
         progress,
         style: style(),
+        bell: createBell(clock),
       };
       join(transport, bot, on.web);
       await transport.connect();
       state = { ok: true };
-      upkeep = keepUp(bot, stopped.signal);
+      upkeep = Promise.all([keepUp(bot, stopped.signal), sending(bot, stopped.signal)]);
       log.info({ team: identity.team }, 'connected to Slack');
       return true;
     } catch (error) {
@@ -97,7 +100,7 @@ export async function run(on: Running): Promise<RunningSlack> {
     }
   }
 
-  let upkeep: Promise<void> = Promise.resolve();
+  let upkeep: Promise<unknown> = Promise.resolve();
   let connecting: Promise<void> = Promise.resolve();
   await transport.listen();
   try {
@@ -155,6 +158,12 @@ async function keepUp(bot: Bot, signal: AbortSignal): Promise<void> {
     }
     await bot.clock.sleep(upkeepEveryMs, signal);
   }
+}
+
+/** What guarded changes and handoffs have to say; where nothing is stored, nothing waits to be said. */
+async function sending(bot: Bot, signal: AbortSignal): Promise<void> {
+  const { changes } = bot.app.store;
+  if (changes !== null) await keepSending(changes, bot, signal);
 }
 
 function style(): Style {

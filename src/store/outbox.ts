@@ -20,14 +20,17 @@ export async function post(db: Transaction<Tables>, messages: readonly NewMessag
   }
 }
 
-/** Asks for the messages of these refs once more as they are, but for notes: those say what was. Dropped ones stay so. */
+/**
+ * Asks for the messages of these refs once more as they are. Of notes, which say what was, only those that ask for
+ * something: their buttons may have gone stale. Dropped ones stay so.
+ */
 export async function refresh(db: Transaction<Tables>, refs: readonly string[], at: number): Promise<void> {
   if (refs.length === 0) return;
   await db
     .updateTable('message')
     .set((is) => ({ version: is('version', '+', 1), tries: 0, send_at: at }))
     .where('ref', 'in', refs)
-    .where('kind', 'not like', 'note/%')
+    .where((is) => is.or([is('kind', 'not like', 'note/%'), is('body', 'like', '%"ask":"%')]))
     .where('dropped', 'is', null)
     .execute();
 }

@@ -89,13 +89,13 @@ describe('the buttons of a change', () => {
     ['stale', ['again', 'details']],
     ['executing', ['details']],
     ['failed', ['again', 'details']],
-    ['unknown', ['details']],
+    ['unknown', ['took-effect', 'did-not', 'details']],
     ['applied', ['undo', 'extend', 'keep', 'details']],
     ['reverting', ['details']],
     ['done', ['details']],
     ['reverted', ['again', 'details']],
     ['revert-stopped', ['undo', 'keep', 'details']],
-    ['revert-unknown', ['details']],
+    ['revert-unknown', ['took-effect', 'did-not', 'details']],
     ['kept', ['details']],
   ])('when it is %s are those that do something', (state, acts) => {
     const standing = standings.find((each) => each.state === state);
@@ -126,7 +126,7 @@ describe('the buttons of a change', () => {
 describe('the card of a change tells where it stands', () => {
   test.each([
     ['applied', /^🟢 Limit.*\n---\nIn force until 22 Nov 03:16 UTC, then undone\. Approved by @U0BOB\./u],
-    ['unknown', /The call was sent, and no answer came\..*The call is not sent again\./su],
+    ['unknown', /The call was sent, and no answer came\..*the call is not sent again\. Whoever may/su],
     ['stale', /Nothing was changed\. the reserved concurrency is 8 by now, not 5\..*\[Ask again\]/su],
     ['revert-stopped', /Not undone\..*undo it anyway, or keep it\..*\[Undo anyway\] \[Keep for good\]/su],
     ['expired', /Nobody decided in time\. Nothing was changed\..*\[Ask again\]/su],

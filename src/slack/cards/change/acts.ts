@@ -35,10 +35,11 @@ function byStanding({ standing, proposal }: ShownChange['change'], remedy: Shown
       return ['again'];
     case 'reverted':
       return proposal.extends === null ? ['again'] : [];
-    case 'executing':
     case 'unknown':
-    case 'reverting':
     case 'revert-unknown':
+      return ['took-effect', 'did-not'];
+    case 'executing':
+    case 'reverting':
     case 'done':
     case 'kept':
       return [];
@@ -70,6 +71,8 @@ const labels: Readonly<Record<Act, string>> = {
   keep: 'Keep for good',
   extend: 'Extend',
   again: 'Ask again',
+  'took-effect': 'It took effect',
+  'did-not': 'It did not',
   details: 'Details',
   review: 'Close review',
 };
@@ -107,6 +110,14 @@ function mannerOf(act: Act, shown: ShownChange): Manner {
       };
     case 'withdraw':
       return { confirm: { title: 'Withdraw it?', says: what, yes: 'Withdraw' } };
+    case 'took-effect':
+    case 'did-not': {
+      const call = standing.state === 'revert-unknown' ? 'undo' : 'change';
+      const says = act === 'took-effect' ? `The ${call} took effect` : `The ${call} did not take effect`;
+      return {
+        confirm: { title: 'Are you sure?', says: `${says}. ${what}. Look in AWS before you say so.`, yes: 'I am sure' },
+      };
+    }
     case 'extend':
     case 'again':
     case 'details':

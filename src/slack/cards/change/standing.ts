@@ -122,7 +122,9 @@ function standingOf({ change, approvers, remedy }: ShownChange): readonly (reado
     case 'unknown':
       return [
         [{ bold: 'The call was sent, and no answer came. ' }, ended(standing.says)],
-        ['It is being read back. The call is not sent again.'],
+        [
+          'It is being read back; the call is not sent again. Whoever may approve can look in AWS and say what became of it.',
+        ],
       ];
     case 'revert-unknown':
       return [[{ bold: 'The undo was sent, and no answer came. ' }, ended(standing.says)], ['It is being read back.']];
