@@ -68,6 +68,7 @@ export const ready: Extract<Draft, { kind: 'ready' }> = {
   risk: 'medium',
   until: new Date('2026-11-22T11:45:00.000Z'),
   approvers: { people: ['T1.UBEN'], needed: 1, unreadable: [], says: 'one of 1 person, not <@UANA>' },
+  mayBreakGlass: false,
   warnings: ['Terraform manages it: its next run takes this back.'],
 };
 
@@ -82,6 +83,7 @@ export function ledger(list: readonly Change[] = [], parts: Partial<GuardedChang
     withdraw: never,
     undo: never,
     keep: never,
+    settle: never,
     again: never,
     closeReview: never,
     turn: never,

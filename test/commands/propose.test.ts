@@ -123,7 +123,9 @@ describe('propose', () => {
 
   test('points to the same change that waits already', async () => {
     const pending = aChange({ id: 'chg_07' });
-    const reply = drafting({ kind: 'refused', says: 'The same waits already.', pending }).inChat(limit.id);
+    const reply = drafting({ kind: 'refused', says: 'The same waits already.', pending, mayBreakGlass: false }).inChat(
+      limit.id,
+    );
     expect(await textOf(reply)).toMatchObject({
       markdown: '✗ The same waits already.\nIt is `/opsmedic changes chg_07`.',
       data: { kind: 'refused', pending: 'chg_07' },
