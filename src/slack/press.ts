@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
 /** What can be done about a proposed change, beside approving it. */
-export const changeActs = ['deny', 'withdraw', 'undo', 'keep', 'extend', 'again', 'details', 'review'] as const;
+export const changeActs = [
+  'deny',
+  'withdraw',
+  'undo',
+  'keep',
+  'extend',
+  'again',
+  'took-effect',
+  'did-not',
+  'details',
+  'review',
+] as const;
 export type ChangeAct = (typeof changeActs)[number];
 
 const id = z.string().regex(/^inv_[0-9A-Za-z]{1,40}$/u);

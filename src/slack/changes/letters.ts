@@ -12,6 +12,7 @@ import { showing } from './showing.ts';
 
 const note = z.object({
   says: z.string(),
+  by: z.string().optional(),
   to: z.array(z.string()),
   ask: z.enum(['end', 'decide', 'undo', 'again', 'review']).nullable(),
   broadcast: z.boolean(),

@@ -9,6 +9,9 @@ import { headOf } from './card.ts';
 
 type Note = Extract<ChangeMessage, { kind: `note/${string}` }>['body'];
 
+/** What a note says; `by` is the user whose name comes before it. */
+type Spoken = Omit<Note, 'change' | 'by'> & { readonly by?: string | undefined };
+
 /** Which buttons a note asks with; only those that still do something are shown. */
 const asks: Readonly<Record<NonNullable<Note['ask']>, Parameters<typeof actButtons>[1]>> = {
   end: ['extend', 'undo'],
@@ -19,12 +22,12 @@ const asks: Readonly<Record<NonNullable<Note['ask']>, Parameters<typeof actButto
 };
 
 /** One line in the thread of a card, since edits of the card notify nobody. */
-export function noteCard({ says, to, ask, broadcast }: Omit<Note, 'change'>, shown: ShownChange): Card {
+export function noteCard({ says, by, to, ask, broadcast }: Spoken, shown: ShownChange): Card {
   const whom = to.flatMap((user): readonly Part[] => [{ user }, ' ']);
   return {
     text: sentence(says, broadcast ? headOf(shown) : null),
     blocks: [
-      rich(line(...whom, ended(says))),
+      rich(line(...whom, ...(by === undefined ? [] : [{ user: by }, ' ']), ended(says))),
       ...(broadcast || to.length > 0 ? [context(headOf(shown), shown.anchor)] : []),
       ...(ask === null ? [] : actButtons(shown, asks[ask])),
     ],
