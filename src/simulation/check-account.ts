@@ -99,6 +99,7 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     compositeAlarms: ['DescribeAlarms', 'CompositeAlarms'],
     logAlarms: ['DescribeAlarms', 'LogAlarms'],
     muteRules: ['GetAlarmMuteRule'],
+    alarmHistory: ['DescribeAlarmHistory', 'AlarmHistoryItems'],
     tags: null,
   },
   cloudtrail: { events: ['LookupEvents', 'Events'] },

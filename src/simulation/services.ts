@@ -19,7 +19,10 @@ import { s3 } from './answers/s3.ts';
 import { sts } from './answers/sts.ts';
 import { ec2Writes } from './writes/ec2.ts';
 import { elbv2Writes } from './writes/elbv2.ts';
+import { cloudwatchWrites } from './writes/cloudwatch.ts';
+import { ecsWrites } from './writes/ecs.ts';
 import { lambdaWrites } from './writes/lambda.ts';
+import { rdsWrites } from './writes/rds.ts';
 import { wafv2Writes } from './writes/wafv2.ts';
 import type { WriteAnswer } from './writes/writes.ts';
 import type { AnswerContext } from './answers/answers.ts';
@@ -54,9 +57,10 @@ const services = {
     iamName: 'cloudwatch',
     sdk: () => import('@aws-sdk/client-cloudwatch'),
     answers: cloudwatch,
+    writes: cloudwatchWrites,
   },
   ec2: { signingName: 'ec2', sdk: () => import('@aws-sdk/client-ec2'), answers: ec2, writes: ec2Writes },
-  ecs: { signingName: 'ecs', sdk: () => import('@aws-sdk/client-ecs'), answers: ecs },
+  ecs: { signingName: 'ecs', sdk: () => import('@aws-sdk/client-ecs'), answers: ecs, writes: ecsWrites },
   lambda: {
     signingName: 'lambda',
     sdk: () => import('@aws-sdk/client-lambda'),
@@ -65,7 +69,7 @@ const services = {
   },
   cloudtrail: { signingName: 'cloudtrail', sdk: () => import('@aws-sdk/client-cloudtrail'), answers: cloudtrail },
   s3: { signingName: 's3', sdk: () => import('@aws-sdk/client-s3'), answers: s3 },
-  rds: { signingName: 'rds', sdk: () => import('@aws-sdk/client-rds'), answers: rds },
+  rds: { signingName: 'rds', sdk: () => import('@aws-sdk/client-rds'), answers: rds, writes: rdsWrites },
   wafv2: { signingName: 'wafv2', sdk: () => import('@aws-sdk/client-wafv2'), answers: wafv2, writes: wafv2Writes },
   logs: { signingName: 'logs', sdk: () => import('@aws-sdk/client-cloudwatch-logs'), answers: logs },
   ecr: { signingName: 'ecr', sdk: () => import('@aws-sdk/client-ecr'), answers: ecr },

@@ -88,7 +88,10 @@ type Kinded =
   | { readonly kind: 'CompositeAlarm'; readonly alarm: CompositeAlarm }
   | { readonly kind: 'LogAlarm'; readonly alarm: LogAlarm };
 
-function muteRuleArn({ partition = 'aws', region, id }: Account, { Name = '' }: AlarmMuteRule): string {
+export function muteRuleArn(
+  { partition = 'aws', region, id }: Account,
+  { Name = '' }: Pick<AlarmMuteRule, 'Name'>,
+): string {
   return `arn:${partition}:cloudwatch:${region}:${id}:alarm-mute-rule:${Name}`;
 }
 

@@ -3,15 +3,14 @@ import type {
   CapacityProvider,
   Cluster,
   ContainerInstance,
-  Service,
   ServiceDeployment,
   ServiceDeploymentBrief,
   Task,
-  TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
+import { cluster, invalid, lastPart, names, serviceIn, servicesIn, taskDefinitionNamed } from './ecs-named.ts';
 import { page } from './page.ts';
 
 export const ecs: Answers<typeof sdk> = {
@@ -82,21 +81,14 @@ export const ecs: Answers<typeof sdk> = {
     };
   },
 
-  DescribeTaskDefinition(account, { taskDefinition: asked = '' }) {
-    const all = account.ecs?.taskDefinitions ?? [];
-    const [family, revision] = lastPart(asked).split(':');
-    const revisions = all.filter((each) => familyOf(each) === family);
-    const found =
-      revision === undefined
-        ? revisions.filter(({ status = 'ACTIVE' }) => status === 'ACTIVE').toSorted(newestFirst)[0]
-        : revisions.find((each) => revisionOf(each) === Number(revision));
-    if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
-    return { taskDefinition: found, tags: [] };
-  },
+  DescribeTaskDefinition: (account, { taskDefinition: asked }) => ({
+    taskDefinition: taskDefinitionNamed(account, asked),
+    tags: [],
+  }),
 
   ListServiceDeployments(account, input) {
     const { createdAt: { after, before } = {}, status = [] } = input;
-    const { serviceArn } = service(account, cluster(account, input.cluster), input.service);
+    const { serviceArn } = serviceIn(account, cluster(account, input.cluster), input.service);
     const found = (account.ecs?.serviceDeployments ?? [])
       .filter(
         (one) =>
@@ -174,7 +166,7 @@ export const ecs: Answers<typeof sdk> = {
   },
 
   DescribeTaskSets(account, input) {
-    const { taskSets: all = [] } = service(account, cluster(account, input.cluster), input.service);
+    const { taskSets: all = [] } = serviceIn(account, cluster(account, input.cluster), input.service);
     const asked = input.taskSets ?? [];
     const missing = asked.filter((id) => !all.some((one) => id === one.id || id === one.taskSetArn));
     const wanted = all.filter(
@@ -199,35 +191,6 @@ export const ecs: Answers<typeof sdk> = {
     };
   },
 };
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message);
-}
-
-function lastPart(arn: string | undefined): string {
-  return arn?.split('/').at(-1) ?? '';
-}
-
-/** Callers name things by ARN or by the last part of it. */
-function names(asked: string, arn: string | undefined): boolean {
-  return asked === arn || (!asked.startsWith('arn:') && asked === lastPart(arn));
-}
-
-function cluster(account: Account, asked = 'default'): Cluster {
-  const found = account.ecs?.clusters.find(({ clusterArn }) => names(asked, clusterArn));
-  if (!found) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
-  return found;
-}
-
-function servicesIn(account: Account, { clusterArn }: Cluster): readonly Service[] {
-  return (account.ecs?.services ?? []).filter((service) => service.clusterArn === clusterArn);
-}
-
-function service(account: Account, home: Cluster, asked = ''): Service {
-  const found = servicesIn(account, home).find(({ serviceArn }) => names(asked, serviceArn));
-  if (!found) throw new AwsError('ServiceNotFoundException', 'Service not found.');
-  return found;
-}
 
 function brief(one: ServiceDeployment): ServiceDeploymentBrief {
   return {
@@ -273,18 +236,6 @@ function arnOf(
 ): string {
   if (id.startsWith('arn:')) return id;
   return `arn:${account.partition ?? 'aws'}:ecs:${account.region}:${account.id}:${kind}/${lastPart(clusterArn)}/${id}`;
-}
-
-function familyOf({ family, taskDefinitionArn }: TaskDefinition): string | undefined {
-  return family ?? lastPart(taskDefinitionArn).split(':')[0];
-}
-
-function revisionOf({ revision, taskDefinitionArn }: TaskDefinition): number {
-  return revision ?? Number(lastPart(taskDefinitionArn).split(':')[1]);
-}
-
-function newestFirst(a: TaskDefinition, b: TaskDefinition): number {
-  return revisionOf(b) - revisionOf(a);
 }
 
 function paged<T>(
