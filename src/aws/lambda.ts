@@ -136,3 +136,13 @@ export const accountLimit = read('lambda', 'GetAccountSettings', async (send): P
   if (concurrent === undefined) return null;
   return { concurrent, unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? concurrent };
 });
+
+/** Tags of a function, by its unqualified ARN. */
+export const functionTags = read(
+  'lambda',
+  'ListTags',
+  async (send, { arn }: { readonly arn: string }): Promise<Readonly<Record<string, string>>> => {
+    const { Tags } = await send({ Resource: arn });
+    return Tags ?? {};
+  },
+);

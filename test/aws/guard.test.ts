@@ -87,7 +87,7 @@ test('the guard cannot be taken off', async () => {
   expect(() => middlewareStack.use({ applyToStack: () => {} })).toThrow(TypeError);
   expect(() => middlewareStack.add((next) => next, { step: 'initialize', priority: 'high' })).toThrow(TypeError);
   expect(() => Object.assign(middlewareStack, { add: () => {} })).toThrow(TypeError);
-  expect(middlewareStack.identify()[0]).toMatch('opsmedicReadsOnly');
+  expect(middlewareStack.identify()[0]).toMatch('opsmedicAllows');
 });
 
 test.each(Object.keys(reads) as ServiceName[])(

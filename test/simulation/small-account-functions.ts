@@ -16,6 +16,7 @@ export function smallFunctions(region: string, account: string): Pick<Account, '
       eventSources: [{ UUID: 'b0a5c3d2', FunctionArn: arn, EventSourceArn: queue, State: 'Enabled' }],
       invokeConfigs: [{ FunctionArn: `${arn}:$LATEST`, MaximumRetryAttempts: 1 }],
       provisioned: [{ FunctionArn: `${arn}:live`, Status: 'READY' }],
+      tags: { [arn]: { team: 'pictures' } },
       concurrencyLimit: 500,
     },
     sqs: { queues: [{ name: 'pictures', attributes: { VisibilityTimeout: '60' } }] },

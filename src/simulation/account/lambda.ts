@@ -20,6 +20,8 @@ export interface Lambda {
   readonly invokeConfigs?: readonly FunctionEventInvokeConfig[];
   /** Their ARNs end with a version or an alias. */
   readonly provisioned?: readonly ProvisionedConcurrencyConfigListItem[];
+  /** Tags by ARN of a function. */
+  readonly tags?: { readonly [functionArn: string]: { readonly [key: string]: string } };
   /** Executions at the same time in the whole account; default 1,000. */
   readonly concurrencyLimit?: number;
 }

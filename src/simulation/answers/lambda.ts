@@ -86,6 +86,11 @@ export const lambda: Answers<typeof sdk> = {
     return { ProvisionedConcurrencyConfigs: items, NextMarker: next };
   },
 
+  ListTags(account, { Resource = '' }) {
+    const { FunctionArn: arn = '' } = lambdaFunction(account, Resource);
+    return { Tags: account.lambda?.tags?.[unqualified(arn)] ?? {} };
+  },
+
   ListVersionsByFunction(account, { FunctionName, Marker, MaxItems }) {
     const { FunctionName: name } = lambdaFunction(account, FunctionName);
     const found = (account.lambda?.functions ?? [])

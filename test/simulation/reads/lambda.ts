@@ -25,5 +25,10 @@ export const lambda: CasesOf<'lambda'> = {
     found: { ProvisionedConcurrencyConfigs: [{ Status: 'READY' }] },
     nothing: absent,
   },
+  ListTags: {
+    input: { Resource: 'arn:aws:lambda:eu-west-1:123456789012:function:resize' },
+    found: { Tags: { team: 'pictures' } },
+    nothing: absent,
+  },
   ListVersionsByFunction: { input, found: { Versions: [{ Version: '$LATEST' }, { Version: '7' }] }, nothing: absent },
 };

@@ -1,0 +1,9 @@
+import type { AnyRemediation, ByHand } from '#playbook';
+import { lambdaRemedies } from './lambda/index.ts';
+
+const all: readonly (AnyRemediation | ByHand<never>)[] = [...lambdaRemedies];
+
+/** Everything that can be done about what was found, by its id. */
+export const remedies: ReadonlyMap<string, AnyRemediation | ByHand<never>> = new Map(
+  all.map((remedy) => [remedy.id, remedy]),
+);
