@@ -77,13 +77,13 @@ export function describeRemediation(
       expect(await own.bound.readBack(await own.look(remedy))).toMatchObject({ outcome: 'took-effect' });
     });
 
-    test('its undo leaves the account as it was', async () => {
+    test.runIf(remedy.undo === null)('nothing is left of it to be undone', () => {
+      expect(remedy.ends).toBe('nothing-left');
+    });
+
+    test.skipIf(remedy.undo === null)('its undo leaves the account as it was', async () => {
       const own = await proposal(one);
       await apply(own);
-      if (remedy.undo === null) {
-        expect(remedy.ends).toBe('nothing-left');
-        return;
-      }
       expect(await own.bound.undone(await own.look(remedy))).toMatchObject({ outcome: 'did-not', othersValue: false });
       await undo(own);
       expect(unseen(own.account())).toEqual(unseen(one.account));
@@ -96,13 +96,13 @@ export function describeRemediation(
 
     test('what somebody else changed before it gives another digest, or it is refused', async () => {
       const [before, after] = await Promise.all([
-        proposal(one),
-        proposal({ ...one, account: one.drift(one.account) }).catch((error: unknown) => {
-          expect(error).toBeInstanceOf(CannotChange);
-          return null;
+        proposal(one).then(digest),
+        proposal({ ...one, account: one.drift(one.account) }).then(digest, (error: unknown) => {
+          if (error instanceof CannotChange) return 'refused';
+          throw error;
         }),
       ]);
-      expect(after && digest(after)).not.toBe(digest(before));
+      expect(after).not.toBe(before);
     });
 
     test('what did not change gives the same digest', async () => {
