@@ -58,8 +58,8 @@ export function rank(answers: readonly Answer[], symptom: Seen | null): Ranking 
     (one.confidence !== 'possible' && one.cause.layer !== 'change') || (root !== undefined && linked(one, root));
   const kept = root ? rest.filter(related) : rest;
   return {
-    root: root ? finding(root, 'root-cause') : null,
-    findings: [...(root ? [root] : []), ...kept].map((one) => finding(one, role(one))),
+    root: root ? finding(root, 'root-cause', symptom) : null,
+    findings: [...(root ? [root] : []), ...kept].map((one) => finding(one, role(one), symptom)),
     noticed: [
       ...rest
         .filter((one) => !kept.includes(one))
@@ -191,12 +191,17 @@ function reaches(from: Cause, to: Cause): boolean {
   return from.leadsTo.some((next) => next === to || reaches(next, to));
 }
 
-function finding(one: Standing, role: Role): Finding {
-  return { ...body(one), role };
+function finding(one: Standing, role: Role, symptom: Seen | null): Finding {
+  return { ...body(one), role, offers: helps(one, symptom) ? (one.bearing.offers ?? []) : [] };
+}
+
+/** Nothing is changed on a mere possibility, for what nobody saw, or for what is over. */
+function helps({ confidence }: Standing, symptom: Seen | null): boolean {
+  return confidence !== 'possible' && symptom !== null && symptom.until === null;
 }
 
 function notice(one: Standing, why: string): Noticed {
-  return { ...body(one), why };
+  return { ...body(one), why, offers: [] };
 }
 
 /** What is not right although the symptom is absent: told apart, so that nothing is asserted on a quiet day. */
@@ -209,7 +214,7 @@ export function noticedOnly(answers: readonly Answer[], why: string): Noticed[] 
     .map((one) => notice(one, why));
 }
 
-function body({ cause, confidence, says, bearing, evidence, wouldSettle }: Standing): Omit<Finding, 'role'> {
+function body({ cause, confidence, says, bearing, evidence, wouldSettle }: Standing): Omit<Finding, 'role' | 'offers'> {
   return {
     cause: cause.id,
     title: cause.title,
@@ -221,6 +226,5 @@ function body({ cause, confidence, says, bearing, evidence, wouldSettle }: Stand
     evidence,
     fix: bearing.fix ?? cause.fix,
     wouldSettle,
-    offers: bearing.offers ?? [],
   };
 }
