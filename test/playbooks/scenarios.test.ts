@@ -3,6 +3,7 @@ import { factsOf } from '../../src/engine/index.ts';
 import { examine } from '../../src/evaluation/examine.ts';
 import { askAbout } from '../../src/evaluation/through-the-program.ts';
 import { everyPlaybook } from './every-playbook.ts';
+import { unfitOffers } from './offered.ts';
 
 /** Only scenarios whose id has this in it; all of them without it. */
 const named = process.env['SCENARIO'] ?? '';
@@ -20,6 +21,7 @@ for (const { playbook, scenarios } of everyPlaybook) {
       for (const { id, sources } of report?.facts ?? []) for (const { call } of sources) made.add(`${id} ${call}`);
       expect(report, says ?? '').not.toBeNull();
       expect(report && examine(scenario, report)).toEqual([]);
+      expect(report?.findings.flatMap(unfitOffers)).toEqual([]);
       expect(record.summary.mutations).toEqual([]);
       expect(record.calls.filter(({ unmatched }) => unmatched).map(({ operation }) => operation)).toEqual([]);
     });

@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import { asyncSettings, eventSources, selfTriggers } from '#facts/lambda/event-sources';
 import { failures } from '#facts/lambda/failures';
@@ -8,6 +8,7 @@ import { standstills } from '#facts/lambda/standstill';
 import { network } from '#facts/lambda/ways';
 import { serviceFrom } from '#facts/network/service';
 import { count, list } from '#facts/words';
+import { limitConcurrency } from '#remediations/lambda/limit-concurrency';
 import { ended, beginOf, quotesOf, shareOf } from '../reading.ts';
 import { iteratorLag } from './aftermath.ts';
 import { throttledAccount, throttledReserved } from './throttles.ts';
@@ -134,7 +135,11 @@ export const recursion = cause({
           invocations: logged[0] ? { says: 'what was logged', quotes: [logged[0].quote] } : undefined,
           eventSources: loops[0] ? { says: 'its results go to its own source', quotes: loops } : undefined,
         },
-        { since: stopped?.since, resources },
+        {
+          since: stopped?.since,
+          resources,
+          offers: [offer(limitConcurrency, { function: identity.name, limit: '0' })],
+        },
       );
     }
     if (loops.length === 0) return say.ruledOut({ eventSources: 'it does not send to what feeds it' });

@@ -1,9 +1,10 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import type { FunctionEpisode } from '#facts/lambda/episode';
 import { accountLimit, identity, reserved } from '#facts/lambda/function';
 import { topConsumers } from '#facts/lambda/top-consumers';
 import { clock, count, list } from '#facts/words';
+import { limitConcurrency } from '#remediations/lambda/limit-concurrency';
 import { throttledShare } from '../reading.ts';
 import { iteratorLag } from './aftermath.ts';
 
@@ -42,7 +43,13 @@ export const reservedZero = cause({
     return say.confirmed(
       says,
       { ...because, episode: throttled(episode.value) },
-      { since: refused.since, share: throttledShare(episode.value), resources: [identity.callee] },
+      {
+        since: refused.since,
+        share: throttledShare(episode.value),
+        resources: [identity.callee],
+        // How many there should be is for whoever knows why they were none.
+        offers: [offer(limitConcurrency, { function: identity.name })],
+      },
     );
   },
 });
@@ -67,7 +74,12 @@ export const throttledReserved = cause({
       episode: peak === null ? throttled(episode) : `${throttled(episode)}, while ${peak} ran at once`,
       reserved: { says: `${reserved} are reserved`, quotes: [String(reserved)] },
     };
-    const bearing = { since: trouble.since, share: throttledShare(episode), resources: [identity.callee] };
+    const bearing = {
+      since: trouble.since,
+      share: throttledShare(episode),
+      resources: [identity.callee],
+      offers: [offer(limitConcurrency, { function: identity.name })],
+    };
     const says = `No more than ${reserved} may run at once, and that many did.`;
     if (peak !== null && peak >= reserved) return say.confirmed(says, because, bearing);
     // A minute's highest level misses what lasted for a moment: all that is reserved is what there is.
@@ -117,6 +129,10 @@ export const throttledAccount = cause({
         since: trouble.since,
         share: throttledShare(episode),
         resources: [identity.callee, ...top.slice(0, 1).map(({ arn }) => arn)],
+        offers: top
+          .slice(0, 1)
+          .filter(({ name, peak }) => name !== identity.name && peak >= 0.5 * limit)
+          .map(({ name }) => offer(limitConcurrency, { function: name })),
       },
     );
   },

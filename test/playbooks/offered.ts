@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { AnyRemediation, ReadBack } from '#playbook';
+import { remedies } from '#remediations';
+import type { Scenario } from '#simulation/scenario';
+import { askAbout } from '../../src/evaluation/through-the-program.ts';
+import type { Finding } from '../../src/engine/index.ts';
+import { approved } from '../remediations/practice.ts';
+import { everyPlaybook } from './every-playbook.ts';
+
+/** What a cause must put forward in an incident that it truly explains. */
+export interface Offered {
+  readonly scenario: string;
+  readonly cause: string;
+  readonly remedy: string;
+  readonly risk: 'low' | 'medium' | 'high' | null;
+  /** What the judge filled in. */
+  readonly params: Readonly<Record<string, string>>;
+  /** What is left to the person. */
+  readonly fill?: Readonly<Record<string, string>>;
+}
+
+const begin = new Date('2026-11-22T10:00:30Z');
+
+/**
+ * Each offer, with parameters that parse, of which the preview succeeds in that very incident, which can be made there
+ * and is seen afterwards: all of it over the wire.
+ */
+export function describeOffers(playbookId: string, offers: readonly Offered[]): void {
+  const tested = everyPlaybook.find(({ playbook }) => playbook.id === playbookId);
+  if (!tested) throw new TypeError(`there is no playbook ${playbookId}`);
+  const { playbook, scenarios } = tested;
+
+  describe.each(offers)(
+    `${playbookId}: $cause offers $remedy in $scenario`,
+    ({ scenario: id, cause, remedy: remedyId, risk, params, fill = {} }) => {
+      const scenario = scenarios.find((one) => one.id === id);
+      const remedy = remedies.get(remedyId);
+
+      test('the finding puts it forward, filled in', async () => {
+        if (!scenario) throw new TypeError(`there is no scenario ${id}`);
+        const { report } = await askAbout(scenario, playbook, () => begin);
+        const finding = report?.findings.find((one) => one.cause === cause);
+        expect(finding?.offers ?? `no finding ${cause}`).toContainEqual({
+          remediation: remedyId,
+          title: remedy?.title,
+          risk,
+          params,
+        });
+      });
+
+      test('it can be done there, and is seen', async () => {
+        if (!scenario || !remedy) throw new TypeError(`there is no ${remedyId}, or no ${id}`);
+        const given = { ...params, ...fill };
+        expect(remedy.parse(given)).toMatchObject({ ok: true });
+        expect(remedy.kind === 'by-hand' ? 'printed' : await done(remedy, given, scenario)).toBe(
+          risk === null ? 'printed' : 'took-effect',
+        );
+      });
+    },
+  );
+}
+
+/** What is seen of a change after it was approved and made. Rejects where the preview does. */
+async function done(
+  remedy: AnyRemediation,
+  given: Readonly<Record<string, string>>,
+  scenario: Scenario,
+): Promise<ReadBack['outcome']> {
+  const own = await approved(remedy, given, { account: scenario.account(begin), begin });
+  await own.bound.apply(await own.doing(remedy, own.resources));
+  return (await own.bound.readBack(await own.look(remedy))).outcome;
+}
+
+/** What is wrong with the offers of a finding, whatever the incident: unknown, or filled in with what does not parse. */
+export function unfitOffers({ cause, confidence, offers }: Finding): readonly string[] {
+  return offers.flatMap(({ remediation: id, params }) => {
+    const remedy = remedies.get(id);
+    if (!remedy) return [`${cause} offers ${id}, which there is not`];
+    if (confidence === 'possible') return [`${cause} offers ${id} and is merely possible`];
+    const parsed = remedy.parse(params);
+    const known = remedy.parameters.map(({ name }) => name);
+    const strange = Object.keys(params).filter((name) => !known.includes(name));
+    const wrong = parsed.ok ? [] : Object.keys(parsed.wrong).filter((name) => params[name] !== undefined);
+    return [...strange, ...wrong].map((name) => `${cause} offers ${id} with ${name}=${params[name]}`);
+  });
+}
