@@ -149,8 +149,8 @@ async function identify(connection: Connection, now: () => Date, signal: AbortSi
 }
 
 /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which neither Node nor the SDK heeds of its own accord, are heeded. */
-export function connectionsOf(env: Env, requestTimeout = requestTimeoutMs, keepAlive = true): NodeHttpHandler {
-  const agent = { proxyEnv: { ...env }, keepAlive };
+export function connectionsOf(env: Env, requestTimeout = requestTimeoutMs): NodeHttpHandler {
+  const agent = { proxyEnv: { ...env } };
   return new NodeHttpHandler({
     httpAgent: agent,
     httpsAgent: agent,

@@ -73,7 +73,7 @@ async function attemptClient({ service }: AnyAwsWrite, attempt: Attempt): Promis
   const client = await unguardedClient(service, {
     region: place.region,
     credentials: { accessKeyId, secretAccessKey, sessionToken },
-    requestHandler: connectionsOf(env, requestTimeoutMs, false),
+    requestHandler: connectionsOf(env, requestTimeoutMs),
     maxAttempts: 1,
     systemClockOffset: skewMs,
     ...(endpoint === null ? {} : { endpoint }),
