@@ -2,7 +2,7 @@ import type { Plain, Preview } from '#playbook';
 import type { Along, AuditEvent, Change, NewJob, Proposal } from '#store';
 import type { Person, Standing } from '../approval/standing.ts';
 import type { ChangeJob, ChangeMessage } from './work.ts';
-import { clock, inShort, nameOf, sentence, within } from './words.ts';
+import { clock, inShort, sentence, within } from './words.ts';
 
 const minute = 60_000;
 
@@ -54,20 +54,29 @@ export function along(before: Change, to: Standing, by: Person | null, at: Date)
 /** A line in the thread of a change. */
 export function note({ proposal, version }: Pick<Change, 'proposal' | 'version'>, line: Line): ChangeMessage {
   const { id, place } = proposal;
-  const { what, says, to = [], ask = null, broadcast = false } = line;
+  const { what, says, by = null, to = [], ask = null, broadcast = false } = line;
   // Each move has its own: a later one never takes the place of what was said before.
   return {
     kind: `note/${what}-${version}`,
     ref: id,
     place,
-    body: { change: id, says, to: [...new Set(to)].map(userOf), ask, broadcast },
+    body: {
+      change: id,
+      says,
+      ...(by === null ? {} : { by: userOf(by) }),
+      to: [...new Set(to)].filter((person) => person !== by).map(userOf),
+      ask,
+      broadcast,
+    },
   };
 }
 
 /** What a line in the thread says, to whom, and which buttons go with it. */
 export interface Line {
   readonly what: string;
+  /** What follows the name of who did it, or a sentence. */
   readonly says: string;
+  readonly by?: Person | null;
   readonly to?: readonly Person[];
   readonly ask?: Extract<ChangeMessage, { kind: `note/${string}` }>['body']['ask'];
   readonly broadcast?: boolean;
@@ -149,7 +158,8 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
     case 'denied':
       return {
         what: 'denied',
-        says: `${nameOf(to.by)} said no: ${sentence(to.reason)}`,
+        says: `said no: ${sentence(to.reason)}`,
+        by: to.by,
         to: asker,
         ask: 'again',
       };
@@ -197,7 +207,8 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
     case 'reverted':
       return {
         what: 'reverted',
-        says: `Undone${to.by === null ? ', at its end' : ` by ${nameOf(to.by)}`}: ${what} is no more.`,
+        says: to.by === null ? `Undone at its end: ${what}.` : `undid it: ${what}.`,
+        by: to.by,
         to: asker,
         broadcast: true,
       };
@@ -216,7 +227,7 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
         to: concerned,
       };
     case 'kept':
-      return { what: 'kept', says: `${nameOf(to.by)} said that it stays: ${what}.`, to: asker, broadcast: true };
+      return { what: 'kept', says: `said that it stays: ${what}.`, by: to.by, to: asker, broadcast: true };
     case 'pending':
     case 'approved':
     case 'withdrawn':
@@ -228,12 +239,12 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
 
 function brokenGlass({ id, requester, place, reason, preview }: Proposal, approvers: readonly Person[]): ChangeMessage {
   const to = approvers.filter((person) => person !== requester).slice(0, 2 * mostTold);
-  const says = `${nameOf(requester)} broke the glass, without approval: ${inShort(preview)}. “${within(reason)}” Somebody else has to review it.`;
+  const says = `broke the glass, without approval: ${inShort(preview)}. “${within(reason)}” Somebody else has to review it.`;
   return {
     kind: 'note/glass-broken',
     ref: id,
     place,
-    body: { change: id, says, to: to.map(userOf), ask: 'review', broadcast: true },
+    body: { change: id, says, by: userOf(requester), to: to.map(userOf), ask: 'review', broadcast: true },
   };
 }
 

@@ -7,6 +7,8 @@ import { list, nameOf } from './words.ts';
 
 /** Where it is looked up who people are. */
 export interface Sources {
+  /** Slack's id of the workspace to which user and group ids of the configuration belong. */
+  readonly team: string;
   readonly people: People;
   readonly onCall: OnCall;
 }
@@ -30,11 +32,10 @@ const mostNamed = 5;
 /** Looks up who belongs to the rules; `without` is left out: who asked for it. Never rejects. */
 export async function circleOf(
   rules: readonly Rule[],
-  team: string,
   { without, at }: { readonly without: Person | null; readonly at: Date },
   sources: Sources,
 ): Promise<Circle> {
-  const membership = await membershipOf(rules, team, at, sources);
+  const membership = await membershipOf(rules, at, sources);
   const [first, ...others] = rules.map((rule) => peopleOf(rule, membership));
   const people = (first ?? []).filter(
     (person) => person !== without && others.every((their) => their.includes(person)),
@@ -62,24 +63,22 @@ export async function barredAmong(
   return new Map(await Promise.all(looked));
 }
 
-/** Whether those of a circle who may decide anything are enough, were they all to say yes. */
-export async function couldBeEnough(circle: Circle, sources: Sources): Promise<boolean> {
+/** Whether those of a circle who may decide anything are enough, were they all to say yes; and who was found so far. */
+export async function couldBeEnough(
+  circle: Circle,
+  sources: Sources,
+): Promise<{ readonly enough: boolean; readonly able: readonly Person[] }> {
   const able: Person[] = [];
   const asked = circle.people.slice(0, mostChecked);
   for (let from = 0; from < asked.length; from += atOnce) {
     const barred = await barredAmong(asked.slice(from, from + atOnce), sources);
     able.push(...[...barred].flatMap(([person, why]) => (why === null ? [person] : [])));
-    if (circle.enough(able)) return true;
+    if (circle.enough(able)) return { enough: true, able };
   }
-  return false;
+  return { enough: false, able };
 }
 
-async function membershipOf(
-  rules: readonly Rule[],
-  team: string,
-  at: Date,
-  { people, onCall }: Sources,
-): Promise<Membership> {
+async function membershipOf(rules: readonly Rule[], at: Date, { team, people, onCall }: Sources): Promise<Membership> {
   const names = [...new Set(rules.flatMap(({ groups }) => groups))];
   const groups = names.map(async (name) => [name, await quietly(() => people.membersOf(team, name), null)] as const);
   const duty = rules.some((rule) => rule.onCall) ? quietly(() => onCall(at), null) : null;

@@ -1,8 +1,30 @@
 import type { Config } from '#config';
+import type { Preview } from '#playbook';
+import type { Proposal } from '#store';
+import type { AwsAccess } from './aws-access.ts';
+import { emergency, subjectOf } from './entitlement.ts';
 import { sentence } from './words.ts';
 
+/** Why a change may not be made at a time, whoever approves it, as a sentence; null when nothing stands against it. */
+export type Forbids = (proposal: Proposal, at: Date) => string | null;
+
+export function forbidsFrom(config: Config, access: Pick<AwsAccess, 'mayChange'>, team: string): Forbids {
+  return (proposal, at) => {
+    const { account, breakGlass, preview } = proposal;
+    const rule = breakGlass ? emergency(subjectOf(proposal, config), team, config) : null;
+    const change = { account, resources: namesIn(preview), duringFreezes: rule?.duringFreezes ?? false };
+    const cannot = access.mayChange(account);
+    return cannot === null ? forbidden(change, at, config) : sentence(cannot);
+  };
+}
+
+/** Everything that a preview names as changed. */
+export function namesIn({ resources, changes }: Preview): readonly string[] {
+  return [...new Set([...resources, ...changes.map(({ resource }) => resource)])];
+}
+
 /** Of a change, what freezes and protection ask about. */
-export interface Forbiddable {
+interface Forbiddable {
   readonly account: string;
   /** ARNs and names of what is changed. */
   readonly resources: readonly string[];
@@ -11,7 +33,7 @@ export interface Forbiddable {
 }
 
 /** Why nobody may change that now, as a sentence; null when nothing stands against it. */
-export function forbidden(change: Forbiddable, at: Date, config: Config): string | null {
+function forbidden(change: Forbiddable, at: Date, config: Config): string | null {
   return (change.duringFreezes ? null : frozen(change.account, at, config)) ?? protectedAmong(change.resources, config);
 }
 

@@ -48,7 +48,13 @@ export type Draft =
   /** The form is not right yet: a sentence by the name of each field; `reason` and `lasts` are fields, too. */
   | { readonly kind: 'wrong'; readonly remedy: Remedy; readonly wrong: Readonly<Record<string, string>> }
   /** It cannot be proposed at all, and why; `pending` is the same change that waits already. */
-  | { readonly kind: 'refused'; readonly says: string; readonly pending: Change | null }
+  | {
+      readonly kind: 'refused';
+      readonly says: string;
+      readonly pending: Change | null;
+      /** Whether this person may do it without approval, were the glass broken: then nobody being there is no reason. */
+      readonly mayBreakGlass: boolean;
+    }
   | {
       readonly kind: 'ready';
       readonly remedy: AnyRemediation;
@@ -61,6 +67,8 @@ export type Draft =
       readonly approvers: Approvers;
       /** Worth knowing, none of it in the way: managed by Terraform, a group that could not be read. */
       readonly warnings: readonly string[];
+      /** Whether this person may do it without approval, in an emergency. */
+      readonly mayBreakGlass: boolean;
     };
 
 /** What came of somebody's wish. `says` is for that person alone; what all should see goes through the outbox. */
@@ -107,6 +115,8 @@ export interface GuardedChanges {
   undo(id: string, by: Person): Promise<Answered>;
   /** It stays for good. */
   keep(id: string, by: Person): Promise<Answered>;
+  /** Says what nobody could tell: whether a call of which no answer came took effect. Takes somebody who may approve. */
+  settle(id: string, by: Person, tookEffect: boolean): Promise<Answered>;
   /** The form of a change that ended without being made, or of its extension, to be sent again. */
   again(id: string, by: Person, extend: boolean): Promise<Wanted | null>;
   closeReview(id: string, by: Person, note: string): Promise<Answered>;

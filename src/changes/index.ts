@@ -1,3 +1,10 @@
+export { createGuardedChanges } from './create.ts';
+export type { GuardedChangesParts } from './create.ts';
+export { changesToRead } from './to-read.ts';
+export { forbidsFrom } from './forbidden.ts';
+export { limitsOf } from './limits.ts';
+export { rightsFrom } from './rights.ts';
+export type { Sources } from './circle.ts';
 export type { AttemptOf, AwsAccess, Where, Writer } from './aws-access.ts';
 export type {
   Answered,

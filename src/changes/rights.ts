@@ -16,6 +16,8 @@ export interface LookedUp {
   /** What the change was proposed on, no laxer than the configuration is now. */
   readonly terms: Terms;
   readonly approvers: Approvers;
+  /** Why whoever it was looked up for may decide about nothing at all; null when nothing stands against it. */
+  readonly barred: string | null;
 }
 
 /**
@@ -31,14 +33,14 @@ export type LookUpRights = (
 
 export function rightsFrom(config: Config, sources: Sources): LookUpRights {
   return async ({ proposal, votes }, by, at) => {
-    const { requester, place } = proposal;
+    const { requester } = proposal;
     const subject = subjectOf(proposal, config);
-    const now = entitlement(subject, place.team, config);
+    const now = entitlement(subject, sources.team, config);
     const mayThemselves = proposal.requesterMayApprove && (now?.requesterMayApprove ?? false);
     const rules = rulesOf(proposal, now);
     const concerned = [...votes.map((vote) => vote.by), ...(by === null ? [] : [by])];
     const [circle, barred] = await Promise.all([
-      circleOf(rules, place.team, { without: mayThemselves ? null : requester, at }, sources),
+      circleOf(rules, { without: mayThemselves ? null : requester, at }, sources),
       barredAmong(concerned, sources),
     ]);
     const stranger = notAmong(circle, rules.length > 0);
@@ -54,12 +56,13 @@ export function rightsFrom(config: Config, sources: Sources): LookUpRights {
       enough: circle.enough,
     };
     const terms = { ...proposal, requesterMayApprove: mayThemselves };
-    if (!proposal.breakGlass) return { rights, terms, approvers: circle };
+    const common = { approvers: circle, barred: by === null ? null : (barred.get(by) ?? null) };
+    if (!proposal.breakGlass) return { rights, terms, ...common };
     const may = await mayBreakGlass(proposal, config, sources, at);
     return {
       rights: brokenGlass(proposal, rights, barred, may),
       terms: { ...terms, requesterMayApprove: true },
-      approvers: circle,
+      ...common,
     };
   };
 }
@@ -93,10 +96,10 @@ function brokenGlass(
 }
 
 async function mayBreakGlass(proposal: Proposal, config: Config, sources: Sources, at: Date): Promise<boolean> {
-  const { requester, place } = proposal;
-  const rule = emergency(subjectOf(proposal, config), place.team, config)?.rule;
+  const { requester } = proposal;
+  const rule = emergency(subjectOf(proposal, config), sources.team, config)?.rule;
   if (!rule) return false;
-  const circle = await circleOf([rule], place.team, { without: null, at }, sources);
+  const circle = await circleOf([rule], { without: null, at }, sources);
   return circle.people.includes(requester);
 }
 

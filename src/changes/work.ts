@@ -32,6 +32,8 @@ export type ChangeMessage =
       readonly body: {
         readonly change: string;
         readonly says: string;
+        /** The user who did it, whose name comes before what it says: "@ana said no: not now". */
+        readonly by?: string;
         /** User ids that are mentioned. */
         readonly to: readonly string[];
         /** Buttons that go with it: at an end, `Extend` and `Revert now`; when it waits for a person, `Undo` and `Keep`. */
