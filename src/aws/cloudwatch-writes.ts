@@ -28,7 +28,7 @@ export const putMuteRule = writeCall(
       Description: description,
       Rule: { Schedule: muteSchedule(from, until) },
       MuteTargets: { AlarmNames: alarms.map((alarm) => alarm.name) },
-      ExpireDate: until,
+      ExpireDate: new Date(Math.ceil(until.getTime() / SECOND) * SECOND),
     });
   },
 );
@@ -64,6 +64,7 @@ export const enableAlarmActions = writeCall(
 );
 
 const MINUTE = 60_000;
+const SECOND = 1_000;
 
 /** Once, from the minute in which `from` lies, for as many minutes as `until` needs. */
 export function muteSchedule(from: Date, until: Date) {

@@ -1,7 +1,8 @@
 import type { AnyRemediation, ByHand } from '#playbook';
+import { alarmRemedies } from './alarms/index.ts';
 import { lambdaRemedies } from './lambda/index.ts';
 
-const all: readonly (AnyRemediation | ByHand<never>)[] = [...lambdaRemedies];
+const all: readonly (AnyRemediation | ByHand<never>)[] = [...alarmRemedies, ...lambdaRemedies];
 
 /** Everything that can be done about what was found, by its id. */
 export const remedies: ReadonlyMap<string, AnyRemediation | ByHand<never>> = new Map(
