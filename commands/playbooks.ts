@@ -39,14 +39,17 @@ function show(playbook: Playbook): Reply {
     refines: cause.refines.map((other) => other.id),
     consequence: cause.consequence,
     aliases: cause.aliases,
+    remedies: cause.remedies.map((remedy) => remedy.id),
   }));
+  const remedies = [...new Set(playbook.causes.flatMap((cause) => cause.remedies))];
+  const offers = remedies.map(({ id: remedy, title: name, kind: done }) => ({ id: remedy, title: name, kind: done }));
   const { search, facts, actions } = planOf(playbook);
   const markdown = [
     `**${id}** (version ${version}): ${title}`,
     '',
     summary,
     '',
-    `It is about one ${kind.title}, found by ${search.map(({ title: place }) => place).join(', ')}. It changes nothing.`,
+    `It is about one ${kind.title}, found by ${search.map(({ title: place }) => place).join(', ')}. It only reads.`,
     '',
     `## Causes (${causes.length})`,
     ...causes.flatMap(({ id: cause, title: name, recognised, fix, aliases }) => [
@@ -58,9 +61,22 @@ function show(playbook: Playbook): Reply {
     `## What it reads (${facts.length})`,
     ...facts.map(({ title: fact, calls }) => `- ${fact}: ${calls.map(({ call }) => call).join(', ')}`),
     '',
+    ...(offers.length === 0 ? [] : [`## What it may propose (${offers.length})`, ...offers.map(offerText), '']),
     `## IAM actions (${actions.length})`,
     ...actions.map((action) => `- \`${action}\``),
   ].join('\n');
-  const data = { id, title, summary, version, subject: kind.id, causes, search, facts, offers: [], actions };
+  const data = { id, title, summary, version, subject: kind.id, causes, search, facts, offers, actions };
   return { kind: 'text', markdown, data };
+}
+
+function offerText({
+  id,
+  title,
+  kind,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: string;
+}): string {
+  return `- \`${id}\`: ${title}${kind === 'by-hand' ? ', as a command to copy' : ', once somebody else approved it'}`;
 }

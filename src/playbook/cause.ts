@@ -1,6 +1,6 @@
 import type { BlindSpot } from './blind-spot.ts';
 import type { Inputs, Known } from './fact.ts';
-import type { Offer } from './remediation.ts';
+import type { AnyRemediation, ByHand, Offer } from './remediation.ts';
 
 /**
  * `confirmed`: the mechanism itself was observed. `likely`: the pattern and the timing fit and the usual rivals are
@@ -76,6 +76,8 @@ export interface Cause {
   readonly consequence: boolean;
   /** Other ids that people may know the same mechanism by. Reports never use them. */
   readonly aliases: readonly string[];
+  /** All that its judge may put forward. */
+  readonly remedies: readonly (AnyRemediation | ByHand<never>)[];
 }
 
 export function cause<const I extends Inputs>(spec: {
@@ -90,6 +92,7 @@ export function cause<const I extends Inputs>(spec: {
   readonly refines?: readonly Cause[];
   readonly consequence?: boolean;
   readonly aliases?: readonly string[];
+  readonly remedies?: Cause['remedies'];
 }): Cause {
   return {
     ...spec,
@@ -97,5 +100,6 @@ export function cause<const I extends Inputs>(spec: {
     refines: spec.refines ?? [],
     consequence: spec.consequence ?? false,
     aliases: spec.aliases ?? [],
+    remedies: spec.remedies ?? [],
   };
 }

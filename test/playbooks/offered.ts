@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AnyRemediation, ReadBack } from '#playbook';
+import type { AnyRemediation, Cause, Playbook, ReadBack } from '#playbook';
 import { remedies } from '#remediations';
 import type { Scenario } from '#simulation/scenario';
 import { askAbout } from '../../src/evaluation/through-the-program.ts';
@@ -71,11 +71,15 @@ async function done(
   return (await own.bound.readBack(await own.look(remedy))).outcome;
 }
 
-/** What is wrong with the offers of a finding, whatever the incident: unknown, or filled in with what does not parse. */
-export function unfitOffers({ cause, confidence, offers }: Finding): readonly string[] {
+/** What is wrong with the offers of findings, whatever the incident: undeclared, or filled in with what does not parse. */
+export function unfitOffers(findings: readonly Finding[], { causes }: Playbook): readonly string[] {
+  return findings.flatMap((finding) => unfitIn(finding, causes.find(({ id }) => id === finding.cause)?.remedies ?? []));
+}
+
+function unfitIn({ cause, confidence, offers }: Finding, declared: Cause['remedies']): readonly string[] {
   return offers.flatMap(({ remediation: id, params }) => {
     const remedy = remedies.get(id);
-    if (!remedy) return [`${cause} offers ${id}, which there is not`];
+    if (!remedy || !declared.includes(remedy)) return [`${cause} offers ${id}, which it does not declare`];
     if (confidence === 'possible') return [`${cause} offers ${id} and is merely possible`];
     const parsed = remedy.parse(params);
     const known = remedy.parameters.map(({ name }) => name);

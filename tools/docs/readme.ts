@@ -28,11 +28,14 @@ function causes(playbook: Playbook): string {
 }
 
 function section(cause: Cause, { causes }: Playbook): string {
-  const { id, title, recognised, fix, consequence, leadsTo, refines } = cause;
+  const { id, title, recognised, fix, consequence, leadsTo, refines, remedies } = cause;
   const producers = causes.filter((other) => other.leadsTo.includes(cause));
   const facts = [
     `- **Recognised by:** ${plain(recognised)}`,
     `- **What to do:** ${plain(fix)}`,
+    ...(remedies.length > 0
+      ? [`- Can be proposed: ${remedies.map((remedy) => `${code(remedy.id)} (${plain(remedy.title)})`).join(', ')}`]
+      : []),
     ...(consequence ? ['- Never the root cause: something else always produced it.'] : []),
     ...named('Produces', leadsTo),
     ...named('Produced by', producers),

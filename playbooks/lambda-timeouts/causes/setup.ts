@@ -110,6 +110,7 @@ export const recursion = cause({
   recognised:
     'Lambda detected a loop of invocations, or the function sends its results to the very queue that feeds it while invocations run away.',
   fix: 'Break the loop: send results elsewhere. Setting the reserved concurrency to 0 stops it at once.',
+  remedies: [limitConcurrency],
   layer: 'config',
   leadsTo: [throttledReserved, throttledAccount, iteratorLag],
   from: {
