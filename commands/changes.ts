@@ -18,6 +18,8 @@ const deeds: Readonly<
   keep: (id, by, _, changes) => changes.keep(id, by),
   withdraw: (id, by, _, changes) => changes.withdraw(id, by),
   deny: (id, by, reason, changes) => changes.deny(id, by, needed(reason, 'deny')),
+  'took-effect': (id, by, _, changes) => changes.settle(id, by, true),
+  'did-not': (id, by, _, changes) => changes.settle(id, by, false),
   review: (id, by, reason, changes) => changes.closeReview(id, by, needed(reason, 'review')),
 };
 const forms: readonly string[] = ['extend', 'again'];

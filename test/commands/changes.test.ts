@@ -183,6 +183,7 @@ describe('changes, doing something', () => {
     keep: answers('keep'),
     withdraw: answers('withdraw'),
     deny: answers('deny'),
+    settle: answers('settle'),
     closeReview: answers('review'),
     turn: answers('turn'),
   });
