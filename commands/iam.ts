@@ -2,6 +2,7 @@ import { logPlaceholder, readPolicy } from '#aws/policy';
 import { callerIdentity } from '#aws/sts';
 import { UsageError, meant, readsOf, sortWords } from '#app';
 import type { App, Command } from '#app';
+import { handoffReads } from '../src/handoff/index.ts';
 
 /** Prints what a role must be allowed, and nothing beside it, so that it can be piped into a file. */
 export const iamCommand: Command = {
@@ -30,7 +31,8 @@ export const iamCommand: Command = {
         data: { Version: '2012-10-17', Statement },
       };
     }
-    const calls = [callerIdentity, ...playbooks.flatMap(readsOf)];
+    const handoff = options.has('playbook') ? [] : handoffReads;
+    const calls = [callerIdentity, ...playbooks.flatMap(readsOf), ...handoff];
     const bucket = options.get('log-bucket') ?? logPlaceholder.bucket;
     const prefix = options.has('log-bucket') ? withSlash(options.get('log-prefix') ?? '') : logPlaceholder.prefix;
     const policy = readPolicy(calls, { bucket, prefix, partition: partitionOf(options.get('partition')) });

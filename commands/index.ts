@@ -5,6 +5,7 @@ import { changesCommand } from './changes.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import type { World } from './doctor.ts';
+import { handoffCommand } from './handoff.ts';
 import { helpCommand } from './help.ts';
 import { iamCommand } from './iam.ts';
 import { playbooksCommand } from './playbooks.ts';
@@ -19,6 +20,7 @@ export function commandsFor(world: World): ReadonlyMap<string, Command> {
     proposeCommand,
     approvalsCommand,
     changesCommand,
+    handoffCommand(world),
     iamCommand,
     auditCommand,
     doctorCommand(world),

@@ -3,6 +3,7 @@ import type { Config } from '#config';
 import type { Place, Playbook, Reader } from '#playbook';
 import type { Store } from '#store';
 import type { GuardedChanges } from '../changes/guarded-changes.ts';
+import type { Schedule } from '../on-call/schedule.ts';
 import type { Command } from './command.ts';
 
 /** One AWS account and region, ready to be read. `name` is what the configuration calls the account. */
@@ -31,6 +32,8 @@ export interface App {
   readonly store: Store;
   /** Null where nothing may be changed: without a database, or without Slack to approve in. */
   readonly changes: GuardedChanges | null;
+  /** Who is on call. Absent where nobody can be asked who is in a Slack user group. */
+  readonly schedule?: Schedule;
   readonly openAccount: OpenAccount;
   readonly now: () => Date;
   readonly log: Logger;

@@ -1,8 +1,8 @@
 import type { AlarmHistoryItem, AlarmType, CompositeAlarm, LogAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { pages } from './pages.ts';
+import { inBatches, pages } from './pages.ts';
 import { read } from './service.ts';
 
-/** An alarm that is in ALARM. */
+/** An alarm, its state and what it is about. */
 export interface RingingAlarm {
   readonly name: string;
   readonly arn: string;
@@ -12,10 +12,15 @@ export interface RingingAlarm {
   readonly reason: string;
   /** `AWS/ApplicationELB`; null where it is about no single metric. */
   readonly namespace: string | null;
-  /** Values of the dimensions of all its metrics: what it is about, as far as that is named. */
-  readonly about: readonly string[];
+  /** The dimensions of all its metrics: what it is about, as far as that is named. */
+  readonly about: readonly Dimension[];
   /** False: it rings and nobody is told. */
   readonly actionsEnabled: boolean;
+}
+
+export interface Dimension {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** Without these only metric alarms are returned. */
@@ -35,6 +40,25 @@ export const ringingAlarms = read(
         ...(page.LogAlarms ?? []).map(alarmOf),
       ],
     ),
+);
+
+/** What these alarms are about, whatever their state; those that are gone are missing from the answer. */
+export const alarmsNamed = read(
+  'cloudwatch',
+  'DescribeAlarms',
+  (send, { names }: { readonly names: readonly string[] }): Promise<readonly RingingAlarm[]> =>
+    inBatches(names, 100, async (AlarmNames) => {
+      const {
+        MetricAlarms = [],
+        CompositeAlarms = [],
+        LogAlarms = [],
+      } = await send({
+        AlarmNames,
+        AlarmTypes,
+        MaxRecords: 100,
+      });
+      return [...MetricAlarms, ...CompositeAlarms, ...LogAlarms].map(alarmOf);
+    }),
 );
 
 /** An alarm that began to ring. */
@@ -89,7 +113,7 @@ function alarmOf(wire: MetricAlarm | CompositeAlarm | LogAlarm): RingingAlarm {
     since: wire.StateTransitionedTimestamp ?? wire.StateUpdatedTimestamp ?? null,
     reason: wire.StateReason ?? '',
     namespace: metric.Namespace ?? null,
-    about: [...new Set(dimensions.flatMap(({ Value }) => Value ?? []))],
+    about: dimensions.map(({ Name = '', Value = '' }) => ({ name: Name, value: Value })),
     actionsEnabled: wire.ActionsEnabled ?? true,
   };
 }

@@ -114,7 +114,8 @@ async function lookUpEach(
   return { events: found.flatMap((one) => (one.status === 'fulfilled' ? one.value.events : [])), failure };
 }
 
-function isChange({ source, name }: TrailEvent): boolean {
+/** Whether somebody changed what requests depend on: no reading, and nothing that goes on all day. */
+export function isChange({ source, name }: TrailEvent): boolean {
   return SOURCES.test(source) && !READ_ONLY.test(name) && !ROUTINE.test(name);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ringingAlarms, rings } from '../../src/aws/cloudwatch-ringing.ts';
+import { alarmsNamed, ringingAlarms, rings } from '../../src/aws/cloudwatch-ringing.ts';
 import { answerOnce, ask, describeCall } from './wire.ts';
 
 const arn = (what: string) => `arn:aws:cloudwatch:eu-west-1:123456789012:alarm:${what}`;
@@ -69,7 +69,7 @@ describeCall('the alarms that ring', {
       since: at('09:58'),
       reason: 'Threshold Crossed: 1 datapoint [41.0] was greater than the threshold (5.0).',
       namespace: 'AWS/ApplicationELB',
-      about: ['app/checkout/50dc6c495c0c9188'],
+      about: [{ name: 'LoadBalancer', value: 'app/checkout/50dc6c495c0c9188' }],
       actionsEnabled: true,
     },
     {
@@ -78,10 +78,20 @@ describeCall('the alarms that ring', {
       since: null,
       reason: '',
       namespace: null,
-      about: ['worker'],
+      about: [{ name: 'FunctionName', value: 'worker' }],
       actionsEnabled: true,
     },
   ],
+});
+
+test('alarms are asked for by a hundred names at once, whatever their state', async () => {
+  const names = Array.from({ length: 101 }, (_, index) => `alarm-${index}`);
+  const answerOf = (name: string) => JSON.stringify({ MetricAlarms: [{ AlarmName: name, AlarmArn: arn(name) }] });
+  answerOnce('cloudwatch', [
+    { asks: { AlarmNames: names.slice(0, 100), AlarmTypes }, answer: answerOf('alarm-7') },
+    { asks: { AlarmNames: names.slice(100), AlarmTypes }, answer: answerOf('alarm-100') },
+  ]);
+  expect((await ask(alarmsNamed, { names })).value.map(({ name }) => name)).toEqual(['alarm-7', 'alarm-100']);
 });
 
 const update = (alarm: string, time: string, to: string) => ({
