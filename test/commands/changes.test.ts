@@ -210,6 +210,14 @@ describe('changes, doing something', () => {
       ['review', 'chg_01', 'T1.UBEN', 'fine'],
     ],
     [
+      ['took-effect', 'chg_01'],
+      ['settle', 'chg_01', 'T1.UBEN', true],
+    ],
+    [
+      ['did-not', 'chg_01'],
+      ['settle', 'chg_01', 'T1.UBEN', false],
+    ],
+    [
       ['off', 'reason=release'],
       ['turn', false, 'T1.UBEN', 'release'],
     ],
