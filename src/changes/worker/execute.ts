@@ -7,6 +7,7 @@ import type { Happening, Outcome, Standing } from '../../approval/standing.ts';
 import type { Writer } from '../aws-access.ts';
 import { boundOf } from '../bound.ts';
 import type { BoundRemediation } from '../bound.ts';
+import type { LookedUp } from '../rights.ts';
 import { within } from '../words.ts';
 import { look, send, tokenOf, writerFor } from './calling.ts';
 import type { Sent } from './calling.ts';
@@ -39,6 +40,8 @@ async function begin(turn: Turn, change: Change, startBy: Date): Promise<void> {
   const at = await shop.store.now();
   const turnDown = async (says: string) => void (await step(turn, change, starting('', says, at)));
   if (at >= startBy) return turnDown('it was not begun in time');
+  const forbidden = shop.forbids(proposal, at);
+  if (forbidden !== null) return turnDown(within(forbidden));
   try {
     const bound = boundOf(shop.remedies, proposal);
     const context = await look(turn, change, bound);
@@ -47,8 +50,11 @@ async function begin(turn: Turn, change: Change, startBy: Date): Promise<void> {
     const same = digest === proposal.digest;
     const writer = same ? await writerFor(turn, change, 'do', bound) : null;
     const happening = starting(digest, same ? '' : difference(proposal.preview, present), await shop.store.now());
+    const may = await shop.rights(change, null, at);
+    if (isUnclear(change, may) && at.getTime() + backoff(turn) < startBy.getTime())
+      return await putOff(turn, backoff(turn));
     const begun = await step(turn, change, happening, {
-      may: await shop.rights(change, null, at),
+      may,
       ...(writer ? intentOf(change, writer, present.found) : {}),
       unless: { off: true, limits: shop.limits(proposal) },
     });
@@ -64,6 +70,12 @@ async function begin(turn: Turn, change: Change, startBy: Date): Promise<void> {
     shop.log.warn({ change: proposal.id, why: error.message }, 'a change waits: it cannot be looked at again');
     return putOff(turn, wait);
   }
+}
+
+/** Too few may approve it any more, perhaps only because groups of them cannot be read just now. */
+function isUnclear({ votes }: Change, { rights, approvers }: LookedUp): boolean {
+  const people = votes.map(({ by }) => by).filter((person) => rights.against(person) === null);
+  return approvers.unreadable.length > 0 && !rights.enough(people);
 }
 
 function starting(digest: string, difference: string, at: Date): Happening {
@@ -181,6 +193,8 @@ async function mayStillBegin({ shop }: Turn, change: Change, present: Preview): 
   const { on } = await shop.store.switch();
   const happening = starting(digest, difference(proposal.preview, present), at);
   const decision = decide(approved, happening, terms, rights);
+  const forbidden = shop.forbids(proposal, at);
+  if (forbidden !== null) return within(forbidden);
   if (!on) return 'changes are turned off';
   if (!decision.ok) return within(decision.says);
   if (decision.next.state === 'stale') return decision.next.says;

@@ -10,6 +10,8 @@ export interface Workshop {
   readonly access: AwsAccess;
   readonly remedies: ReadonlyMap<string, Remedy>;
   readonly rights: LookUpRights;
+  /** Why a change may not be made at a time, whoever approved it: frozen, protected. Null when nothing is in the way. */
+  readonly forbids: (proposal: Proposal, at: Date) => string | null;
   /** What one more change may not exceed. */
   readonly limits: (proposal: Proposal) => readonly Limit[];
   readonly log: Logger;
