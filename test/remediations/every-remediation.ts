@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { CannotChange, ReadFailure, WriteFailure } from '#playbook';
 import type { AnyRemediation, FieldChange } from '#playbook';
 import type { Account } from '#simulation/account';
+import { changePolicy } from '../../src/aws/change-policy.ts';
+import type { SessionPolicyDocument } from '../../src/aws/session-policy.ts';
 import { checkAccount } from '../../src/simulation/check-account.ts';
+import { fitsGlob } from '../../src/simulation/globs.ts';
 import { serviceLoader } from '../../src/simulation/services.ts';
 import { digestOf } from '../../src/approval/digest.ts';
 import { approved, withFaults } from './practice.ts';
@@ -75,6 +78,28 @@ export function describeRemediation(
       ]);
       expect(remedy.writes.map(({ id }) => id)).toContain(`${wrote[0]?.service}.${wrote[0]?.operation}`);
       expect(await own.bound.readBack(await own.look(remedy))).toMatchObject({ outcome: 'took-effect' });
+    });
+
+    test('the printed policy of the change role allows all that the session is given', async () => {
+      const own = await proposal(one);
+      await own.writer(remedy, own.resources);
+      const { account } = own.where;
+      const allowed = changePolicy([remedy], { partition: one.account.partition ?? 'aws', account }).Statement;
+      const given = policiesOf(own).flatMap(({ Statement }) => Statement);
+      expect(given).not.toEqual([]);
+      const pairs = given.flatMap(({ Action, Resource }) =>
+        [Action].flat().flatMap((action) => [Resource].flat().map((arn) => ({ action, arn }))),
+      );
+      const outside = pairs.filter(
+        ({ action, arn }) =>
+          !allowed.some(
+            (each) =>
+              each.Effect === 'Allow' &&
+              each.Action.includes(action) &&
+              [each.Resource ?? []].flat().some((pattern) => fitsGlob(pattern, arn)),
+          ),
+      );
+      expect(outside).toEqual([]);
     });
 
     test.runIf(remedy.undo === null)('nothing is left of it to be undone', () => {
@@ -172,6 +197,14 @@ export function describeRemediation(
     expect(error).toBeInstanceOf(CannotChange);
     expect(String(error)).toMatch(says);
   });
+}
+
+/** The session policies that were asked for. */
+function policiesOf({ simulation }: Approved): readonly SessionPolicyDocument[] {
+  const asked = simulation
+    .record()
+    .calls.map(({ input }) => (input as { readonly Policy?: string } | undefined)?.Policy);
+  return asked.flatMap((policy) => (policy === undefined ? [] : [JSON.parse(policy) as SessionPolicyDocument]));
 }
 
 /** What the simulation alone knows of an account is no part of it. */

@@ -370,8 +370,55 @@ describe('other commands', () => {
     const { code, out, err } = await run(['iam', '--reads', '--playbook', 'small-502']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.stringify(JSON.parse(out))).toContain('elasticloadbalancing:DescribeTargetHealth');
-    expect((await run(['iam', '--changes'])).out).toBe(
-      'OpsMedic offers no changes yet, so it needs no permission to make any.\n',
-    );
+  });
+
+  test('iam prints what the change role may do, in one account and for one change', async () => {
+    const { out } = await run([
+      'iam',
+      '--changes',
+      '--remedy',
+      'lambda.limit-concurrency',
+      '--account',
+      '111122223333',
+    ]);
+    const { Statement } = JSON.parse(out);
+    expect(Statement[0]).toEqual({
+      Sid: 'LambdaLimitConcurrency',
+      Effect: 'Allow',
+      Action: ['lambda:DeleteFunctionConcurrency', 'lambda:PutFunctionConcurrency'],
+      Resource: ['arn:aws:lambda:*:111122223333:function:*'],
+    });
+    const all = JSON.parse((await run(['iam', '--changes'])).out).Statement;
+    expect(all.length).toBeGreaterThan(Statement.length);
+  });
+
+  test('iam prints whom the change role trusts', async () => {
+    const principal = 'arn:aws:iam::111122223333:role/opsmedic';
+    const { out } = await run(['iam', '--changes', '--trust', '--principal', principal, '--team', 'T0SHOP']);
+    const { Statement } = JSON.parse(out);
+    expect(Statement[1]).toEqual({
+      Sid: 'NameWhoApproved',
+      Effect: 'Allow',
+      Principal: { AWS: principal },
+      Action: ['sts:SetSourceIdentity'],
+      Condition: { StringLike: { 'sts:SourceIdentity': 'T0SHOP.?*' } },
+    });
+  });
+
+  test('iam --reads allows what changes look at, too; for one playbook it does not', async () => {
+    expect((await run(['iam', '--reads'])).out).toContain('lambda:ListTags');
+    expect((await run(['iam', '--reads', '--playbook', 'small-502'])).out).not.toContain('lambda:ListTags');
+  });
+
+  test.each([
+    ['--account', '1234', 'no account id'],
+    ['--remedy', 'lambda.limit-concurency', 'did you mean “lambda.limit-concurrency”?'],
+    ['--principal', 'opsmedic', 'no role or user'],
+    ['--team', 'shop', 'no id of a Slack workspace'],
+  ])('iam refuses %s %s', async (option, value, says) => {
+    const trust = option === '--principal' || option === '--team' ? ['--trust'] : [];
+    const { code, err } = await run(['iam', '--changes', ...trust, option, value]);
+    expect(code).toBe(2);
+    expect(err).toContain(says);
   });
 });
