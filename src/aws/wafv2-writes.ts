@@ -7,7 +7,7 @@ import { writeCall } from './write-call.ts';
 export const updateWebAcl = writeCall(
   'wafv2',
   'UpdateWebACL',
-  ({ whole }: { readonly whole: WholeWebAcl; readonly acl: WebACL }) => [whole.arn, ...usedBy(whole.arn)],
+  ({ whole }: { readonly whole: WholeWebAcl; readonly acl: WebACL }) => [whole.arn],
   async (send, { whole, acl }) => {
     await send(updateOf(whole, acl));
   },
@@ -29,15 +29,3 @@ export const updateIpSet = writeCall(
     });
   },
 );
-
-/**
- * What a web ACL may use, for all of which AWS asks permission again when it is put back: rule groups and sets, also
- * those that other accounts share, and the groups of vendors.
- */
-export function usedBy(webAclArn: string): readonly string[] {
-  const [, partition, , region, account, resource = ''] = webAclArn.split(':');
-  const [scope] = resource.split('/');
-  const of = (owner: string | undefined, kind: string) =>
-    `arn:${partition}:wafv2:${region}:${owner}:${scope}/${kind}/*`;
-  return [of(account, 'managedruleset'), of('*', 'rulegroup'), of('*', 'ipset'), of('*', 'regexpatternset')];
-}

@@ -17,8 +17,6 @@ const dbCluster = 'arn:PARTITION:rds:REGION:ACCOUNT:cluster:*';
 const ecsService = 'arn:PARTITION:ecs:REGION:ACCOUNT:service/*';
 const lambdaFunction = 'arn:PARTITION:lambda:REGION:ACCOUNT:function:*';
 const balancing = 'arn:PARTITION:elasticloadbalancing:REGION:ACCOUNT:';
-const wafRuleGroup = 'arn:PARTITION:wafv2:REGION:*:*/rulegroup/*';
-const wafSets = ['arn:PARTITION:wafv2:REGION:*:*/ipset/*', 'arn:PARTITION:wafv2:REGION:*:*/regexpatternset/*'] as const;
 
 /**
  * Every operation that may ever leave a change client, by service, with the IAM actions that it needs, its own first,
@@ -75,9 +73,10 @@ export const writes = {
     UpdateWebACL: {
       'wafv2:UpdateWebACL': [
         'arn:PARTITION:wafv2:REGION:ACCOUNT:*/webacl/*',
-        'arn:PARTITION:wafv2:REGION:ACCOUNT:*/managedruleset/*',
-        wafRuleGroup,
-        ...wafSets,
+        '+arn:PARTITION:wafv2:REGION:ACCOUNT:*/managedruleset/*',
+        '+arn:PARTITION:wafv2:REGION:*:*/rulegroup/*',
+        '+arn:PARTITION:wafv2:REGION:*:*/ipset/*',
+        '+arn:PARTITION:wafv2:REGION:*:*/regexpatternset/*',
       ],
     },
   },

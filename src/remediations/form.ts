@@ -43,3 +43,9 @@ export function choice<const T extends string>(given: string | undefined, option
   const found = options.find((option) => option === typed);
   return found === undefined ? { ok: false, says: `Say ${options.join(' or ')}.` } : { ok: true, value: found };
 }
+
+/** A field that may be left empty: null. */
+export function optional<T>(given: string | undefined, read: (typed: string) => Field<T>): Field<T | null> {
+  const typed = given?.trim() ?? '';
+  return typed === '' ? { ok: true, value: null } : read(typed);
+}

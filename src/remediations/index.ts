@@ -1,8 +1,13 @@
 import type { AnyRemediation, ByHand } from '#playbook';
 import { alarmRemedies } from './alarms/index.ts';
 import { lambdaRemedies } from './lambda/index.ts';
+import { loadBalancingRemedies } from './load-balancing/index.ts';
 
-const all: readonly (AnyRemediation | ByHand<never>)[] = [...alarmRemedies, ...lambdaRemedies];
+const all: readonly (AnyRemediation | ByHand<never>)[] = [
+  ...alarmRemedies,
+  ...lambdaRemedies,
+  ...loadBalancingRemedies,
+];
 
 /** Everything that can be done about what was found, by its id. */
 export const remedies: ReadonlyMap<string, AnyRemediation | ByHand<never>> = new Map(
