@@ -217,20 +217,27 @@ function warningsOf({ managedBy }: Preview, { unreadable }: Circle): readonly st
   ];
 }
 
-/** What was found, or why nothing was. Rethrows mistakes of ours into the log only. */
+/**
+ * What was found, or why nothing was: mistakes of ours go into the log. Waits no longer than the signal says, whatever is
+ * still on its way then.
+ */
 async function looking<T>(
   { log }: Desk,
   signal: AbortSignal,
   look: () => Promise<T>,
 ): Promise<{ readonly found: T } | { readonly says: string }> {
+  const tooLate = Promise.withResolvers<never>();
+  const giveUp = () => tooLate.reject(signal.reason);
+  signal.addEventListener('abort', giveUp);
   try {
-    return { found: await look() };
+    signal.throwIfAborted();
+    return { found: await Promise.race([look(), tooLate.promise]) };
   } catch (failure) {
     const says = whyNoPreview(failure, signal);
     if (says === null) log.error({ err: failure }, 'a preview failed');
-    return {
-      says: says ?? 'What it would do could not be worked out: that is a mistake of OpsMedic, and is in its log.',
-    };
+    return { says: says ?? 'What it would do could not be worked out: a mistake of OpsMedic, which is in its log.' };
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
