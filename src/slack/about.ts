@@ -1,6 +1,7 @@
 import { commandOf } from '#app';
 import type { App, Investigation } from '#app';
 import type { Report } from '#engine';
+import type { Proposable } from './cards/headline.ts';
 
 /** What people call the thing that an investigation is about; null when that was not typed. */
 export function subjectOf({ ask }: Pick<Investigation, 'ask'>, { playbooks }: Pick<App, 'playbooks'>): string | null {
@@ -18,6 +19,24 @@ export function aboutOf(investigation: Pick<Investigation, 'ask'>, app: Pick<App
 export interface Next {
   readonly playbook: string;
   readonly command: string;
+}
+
+const mostProposed = 3;
+
+/** What the likeliest causes put forward, of what there is; nothing where nothing may be changed. */
+export function proposableOf(
+  { diagnosis, findings }: Report,
+  { changes }: Pick<App, 'changes'>,
+): readonly Proposable[] {
+  if (changes === null) return [];
+  const root = findings.filter(({ cause }) => cause === diagnosis.rootCause);
+  const meant = root.length > 0 ? root : findings.slice(0, 2);
+  const all = meant.flatMap(({ cause, offers }) =>
+    offers.flatMap(({ remediation, title, risk }, offer): readonly Proposable[] =>
+      changes.remedies.has(remediation) ? [{ cause, offer, title, byHand: risk === null }] : [],
+    ),
+  );
+  return all.slice(0, mostProposed);
 }
 
 const mostNext = 2;

@@ -4,11 +4,10 @@ import { CannotInvestigate } from '#playbook';
 import type { Asked, Bot } from './bot.ts';
 import { markdownCards } from './cards/markdown.ts';
 import { choice, help, invite, said } from './cards/private.ts';
+import { showForm } from './changes/form.ts';
 import { showInvestigation } from './live-card.ts';
+import { patiently } from './patience.ts';
 import { isUninvited, SlackRefused, troubleOf } from './trouble.ts';
-
-/** Milliseconds that nobody minds. */
-export const patienceMs = 2_500;
 
 /**
  * Answers what was typed: `words` begin with the command's name, or with a playbook's. Never rejects; what goes wrong
@@ -37,25 +36,9 @@ export async function answerWith(
   bot: Bot,
 ): Promise<void> {
   try {
-    await show(await patiently(reply, asked, bot), asked, bot);
+    await show(await patiently('Finding out what to look at …', reply, asked, bot), asked, bot);
   } catch (error) {
     await asked.tell(apology(error, typed, asked, bot));
-  }
-}
-
-/** Until it is settled what to look at, there is no card: whoever waits longer than usual is told that it goes on. */
-async function patiently(reply: () => Promise<Reply>, { tell }: Asked, { clock }: Bot): Promise<Reply> {
-  const answered = new AbortController();
-  const comfort = async (): Promise<void> => {
-    await clock.sleep(patienceMs, answered.signal);
-    if (!answered.signal.aborted) await tell(said('Finding out what to look at …'));
-  };
-  const comforted = comfort();
-  try {
-    return await reply();
-  } finally {
-    answered.abort();
-    await comforted;
   }
 }
 
@@ -69,7 +52,7 @@ async function show(reply: Reply, asked: Asked, bot: Bot): Promise<void> {
       for (const card of markdownCards(reply.markdown, reply.people)) await asked.tell(card);
       return;
     case 'form':
-      return show(await reply.preview(), asked, bot);
+      return showForm(reply, asked, bot);
     case 'lines':
       return asked.tell(said('That is for the command line: it may be very long.'));
   }

@@ -44,6 +44,8 @@ export interface Style {
 export interface Asked {
   readonly by: string;
   readonly place: Place;
+  /** Opens one modal, for three seconds; null where nothing was pressed or typed that could. */
+  readonly trigger: string | null;
   /** Never rejects: what cannot be said privately is logged. */
   readonly tell: (card: Card) => Promise<void>;
 }

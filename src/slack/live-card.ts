@@ -1,6 +1,6 @@
 import type { Investigation, Reply, Update } from '#app';
 import type { Progress } from '#engine';
-import { aboutOf, nextOf, subjectOf } from './about.ts';
+import { aboutOf, nextOf, proposableOf, subjectOf } from './about.ts';
 import type { Asked, Bot } from './bot.ts';
 import { putCard, showCard, showProgress } from './card-message.ts';
 import type { Card } from './cards/card.ts';
@@ -80,7 +80,14 @@ function endCard(ending: Ending, { investigation, assumed }: Shown, { app, clock
   switch (ending.state) {
     case 'finished': {
       const { report, changedSince } = ending;
-      return headline({ investigation, report, assumed, changedSince, next: nextOf(report, investigation, app) });
+      return headline({
+        investigation,
+        report,
+        assumed,
+        changedSince,
+        propose: proposableOf(report, app),
+        next: nextOf(report, investigation, app),
+      });
     }
     case 'failed':
       return failed(stopped, ending.says);

@@ -35,6 +35,16 @@ const press = z.discriminatedUnion('do', [
     cause: z.string().min(1).max(200),
     offer: z.int().min(0).max(99),
   }),
+  /** Open the form of a remedy, filled in so. */
+  z.strictObject({
+    do: z.literal('form'),
+    remedy: z.string().min(1).max(200),
+    account: z.string().max(200).nullable(),
+    region: z.string().max(50).nullable(),
+    given: z.record(z.string(), z.string()),
+    reason: z.string(),
+    lastsMs: z.int().positive().nullable(),
+  }),
   /** Approve what the card showed: `digest` says what that was. */
   z.strictObject({ do: z.literal('approve'), change: changeId, digest: z.string().regex(/^[0-9a-f]{64}$/u) }),
   /** Anything else about a proposed change. */

@@ -2,6 +2,7 @@ import type { RespondFn } from '@slack/bolt';
 import type { Bot } from './bot.ts';
 import type { Card } from './cards/card.ts';
 import { fit } from './fit.ts';
+import { isPerson } from './outbox/direct-channel.ts';
 
 /** Shows a card to one person only. Never rejects. */
 type Tell = (card: Card) => Promise<void>;
@@ -21,7 +22,7 @@ interface Listener {
  */
 export function tellOnly({ user, channel, thread, respond }: Listener, bot: Bot): Tell {
   const inThread = thread === null ? {} : { thread_ts: thread };
-  const direct = channel.startsWith('D');
+  const direct = channel.startsWith('D') || isPerson(channel);
   return async (card) => {
     const blocks = [...fit(card.blocks).blocks];
     const ways = [{ text: card.text, blocks }, { text: card.text }].flatMap((content) => [

@@ -12,8 +12,14 @@ export const commands = [
   {
     command: '/opsmedic',
     leads: [],
-    description: 'Help, the list of playbooks, and what is set up wrongly.',
-    usage: 'help | playbooks | doctor',
+    description: 'Help, playbooks, changes in force, and what is set up wrongly.',
+    usage: 'help | playbooks | doctor | propose … | changes | approvals',
+  },
+  {
+    command: '/handoff',
+    leads: ['handoff'],
+    description: 'What whoever is on call next needs to know.',
+    usage: '[since=09:00 | since=8h]',
   },
 ] as const;
 

@@ -171,7 +171,7 @@ export interface Along {
   /** What is written into the audit log about it: at least one record. */
   readonly because: readonly [AuditEvent, ...AuditEvent[]];
   readonly post?: readonly NewMessage[];
-  /** Refs of which every message but notes (`note/…`) is edited where it stands: what it shows is looked up again. */
+  /** Refs of which every message is edited where it stands, what it shows being looked up again; of notes, those with buttons. */
   readonly refresh?: readonly string[];
   readonly schedule?: readonly NewJob[];
 }

@@ -12,6 +12,7 @@ function card(parts: Partial<Report>, more: Partial<Headline> = {}) {
     report: reportOf(parts),
     assumed: null,
     changedSince: null,
+    propose: [],
     next: [],
     ...more,
   });

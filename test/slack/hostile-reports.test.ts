@@ -25,7 +25,7 @@ function cardsOf(report: Report): readonly Card[] {
   const investigation = { id: 'inv_01', askedBy: 'U0ALICE', place };
   const changedSince = report.changes.map(({ what }) => what);
   return [
-    headline({ investigation, report, assumed: report.diagnosis.says, changedSince, next: [] }),
+    headline({ investigation, report, assumed: report.diagnosis.says, changedSince, propose: [], next: [] }),
     evidence(report),
   ];
 }

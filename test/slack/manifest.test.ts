@@ -52,7 +52,7 @@ describe('the manifest', () => {
       oauth_config: socket.oauth_config,
     });
     const url = 'https://ops.example/slack/events';
-    expect(features?.slash_commands?.map((command) => command.url)).toEqual([url, url]);
+    expect(features?.slash_commands?.map((command) => command.url)).toEqual([url, url, url]);
     expect([settings?.interactivity?.request_url, settings?.event_subscriptions?.request_url]).toEqual([url, url]);
     expect([settings?.socket_mode_enabled, socket.settings?.socket_mode_enabled]).toEqual([false, true]);
     expect(JSON.stringify(socket)).not.toContain('http');
@@ -113,7 +113,7 @@ describe('what the manifest offers is listened to', () => {
       );
     }
     const command = {
-      command: '/handoff',
+      command: '/unheard-of',
       trigger_id: 'x',
       channel_id: at.channel,
       user_id: 'U0BOB',

@@ -15,8 +15,18 @@ export interface Headline {
   readonly assumed: string | null;
   /** What is different from the investigation that this one repeats; null when it repeats none. */
   readonly changedSince: readonly string[] | null;
+  /** What can be done about it, of what the causes put forward. */
+  readonly propose: readonly Proposable[];
   /** Playbooks worth running next, with the command that runs each. */
   readonly next: readonly { readonly playbook: string; readonly command: string }[];
+}
+
+/** A change, or a command to copy, that a cause puts forward: the number of the offer in that cause's own list. */
+export interface Proposable {
+  readonly cause: string;
+  readonly offer: number;
+  readonly title: string;
+  readonly byHand: boolean;
 }
 
 /**
@@ -39,6 +49,9 @@ export function headline(from: Headline): Card {
         { mrkdwn: `asked by <@${investigation.askedBy.replaceAll(/\W/gu, '')}>` },
       ),
       ...buttons(
+        ...from.propose.map(({ cause, offer, title, byHand }, index) =>
+          button(`propose:${index}`, `${byHand ? 'How to' : 'Propose'}: ${title}`, { do: 'propose', id, cause, offer }),
+        ),
         button('rerun', 'Re-run', { do: 'rerun', id }),
         ...next.map(({ playbook, command }, index) =>
           button(`next:${index}`, `Next: ${playbook}`, { do: 'run', command, thread: place.thread }),

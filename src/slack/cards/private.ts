@@ -1,12 +1,20 @@
 import type { Command, Option } from '#app';
 import { limits } from '../limits.ts';
-import type { Card } from './card.ts';
+import type { Card, CardBlock } from './card.ts';
 import { button, buttons, ended, sentence } from './elements.ts';
-import { bullets, line, quote, rich } from './rich-text.ts';
+import { bullets, line, naming as named, quote, rich } from './rich-text.ts';
 
 /** A sentence for one person. */
 export function said(text: string): Card {
   return { text: sentence(text), blocks: [rich(line(ended(text)))] };
+}
+
+/** A sentence that names people as `<@U0123ABCD>`, for one person: it rings nobody. */
+export function naming(says: string, ...more: readonly CardBlock[]): Card {
+  return {
+    text: sentence(says).replaceAll(/&lt;@([UW][A-Z0-9]{1,40})&gt;/gu, '<@$1>'),
+    blocks: [rich(line(...named(ended(says)))), ...more],
+  };
 }
 
 /** A question with a button for each answer; each carries its complete command. */

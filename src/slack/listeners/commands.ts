@@ -15,7 +15,7 @@ export function onCommand(bolt: Bolt, { command, leads }: (typeof commands)[numb
       const place = { team: bot.identity.team, channel, thread: null };
       const tell = tellOnly({ user, channel, thread: null, respond }, bot);
       const words = withLead(leads, wordsTyped(text, bot.identity.userId));
-      return answer(words, { by: user, place, tell }, bot);
+      return answer(words, { by: user, place, trigger: id, tell }, bot);
     });
   });
 }

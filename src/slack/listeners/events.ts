@@ -40,6 +40,6 @@ function hear({ id, user, channel, thread, text }: Said, bot: Bot): void {
   once({ source: 'event', id }, bot, () => {
     const place = { team: bot.identity.team, channel, thread };
     const tell = tellOnly({ user, channel, thread, respond: null }, bot);
-    return answer(wordsTyped(text, bot.identity.userId), { by: user, place, tell }, bot);
+    return answer(wordsTyped(text, bot.identity.userId), { by: user, place, trigger: null, tell }, bot);
   });
 }

@@ -5,6 +5,7 @@ import { onCommand } from './commands.ts';
 import { onEvent } from './events.ts';
 import { onPress } from './presses.ts';
 import { onShortcut } from './shortcuts.ts';
+import { onView } from './views.ts';
 
 /**
  * Listens to everything in `surface.ts`, and to nothing else. Each listener acknowledges first and leaves the work to
@@ -15,4 +16,5 @@ export function listen(bolt: Bolt, bot: Bot): void {
   for (const { callback } of shortcuts) onShortcut[callback](bolt, bot);
   for (const event of events) onEvent[event](bolt, bot);
   onPress(bolt, bot);
+  onView(bolt, bot);
 }

@@ -19,7 +19,7 @@ export const onShortcut: Readonly<Record<ShortcutName, (bolt: Bolt, bot: Bot) =>
         const tell = tellOnly({ user: user.id, channel: channel.id, thread, respond }, bot);
         const words = alertWords(textOfMessage(message), new Set(bot.app.playbooks.keys()));
         if (words === null) await tell(said('I see no load balancer in this message. Say what is going wrong'));
-        await answer(words ?? ['diagnose'], { by: user.id, place, tell }, bot);
+        await answer(words ?? ['diagnose'], { by: user.id, place, trigger: shortcut.trigger_id, tell }, bot);
       });
     }),
 };

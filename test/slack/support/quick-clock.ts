@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { patienceMs } from '../../../src/slack/answer.ts';
+import { patienceMs } from '../../../src/slack/patience.ts';
 import type { Clock } from '../../../src/slack/clock.ts';
 import { drainMs } from '../../../src/slack/run.ts';
 import { openWithinMs } from '../../../src/slack/socket-transport.ts';

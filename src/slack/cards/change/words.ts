@@ -62,7 +62,10 @@ export function about({ proposal }: Change): string {
 export const risks: Readonly<Record<Risk, string>> = { low: 'low risk', medium: 'medium risk', high: 'high risk' };
 
 /** `prod (123456789012) · us-east-1`. */
-export function place({ account, region }: Change['proposal'], accountName: string | null): string {
+export function place(
+  { account, region }: Pick<Change['proposal'], 'account' | 'region'>,
+  accountName: string | null,
+): string {
   return `${accountName === null ? account : `${accountName} (${account})`} · ${region}`;
 }
 
