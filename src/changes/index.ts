@@ -4,6 +4,8 @@ export { changesToRead } from './to-read.ts';
 export { forbidsFrom } from './forbidden.ts';
 export { limitsOf } from './limits.ts';
 export { rightsFrom } from './rights.ts';
+export type { LookUpRights } from './rights.ts';
+export { runChanges } from './worker.ts';
 export type { Sources } from './circle.ts';
 export type { AttemptOf, AwsAccess, Where, Writer } from './aws-access.ts';
 export type {
