@@ -1,10 +1,12 @@
 import type { Command } from '#app';
 import { approvalsCommand } from './approvals.ts';
 import { auditCommand } from './audit.ts';
+import { catchupCommand } from './catchup.ts';
 import { changesCommand } from './changes.ts';
 import { diagnoseCommand } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import type { World } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { handoffCommand } from './handoff.ts';
 import { helpCommand } from './help.ts';
 import { iamCommand } from './iam.ts';
@@ -21,6 +23,8 @@ export function commandsFor(world: World): ReadonlyMap<string, Command> {
     approvalsCommand,
     changesCommand,
     handoffCommand(world),
+    catchupCommand,
+    exportCommand,
     iamCommand,
     auditCommand,
     doctorCommand(world),

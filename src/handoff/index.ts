@@ -1,5 +1,10 @@
 export { clockIn, span } from './clock.ts';
 export type { Clock } from './clock.ts';
+export { ledgerOf } from './changes-part.ts';
+export { reviewOf as incidentReviewOf } from './incident-review.ts';
+export type { IncidentReview } from './incident-review.ts';
+export { storyIn, storyOf, timelineOf } from './story.ts';
+export type { Moment, Story } from './story.ts';
 export { gatherHandoff } from './gather.ts';
 export type { HandoffParts } from './gather.ts';
 export { isQuiet } from './handoff.ts';

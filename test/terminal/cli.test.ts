@@ -183,7 +183,7 @@ describe('exit code 2, nothing on stdout, and a sentence', () => {
     [['diagnoze'], 'There is no command “diagnoze”: did you mean “diagnose”?\n'],
     [
       ['frobnicate'],
-      'There is no command “frobnicate”: there is diagnose, playbooks, propose, approvals, changes, handoff, iam, audit, doctor, serve, help.\n',
+      'There is no command “frobnicate”: there is diagnose, playbooks, propose, approvals, changes, handoff, catchup, export, iam, audit, doctor, serve, help.\n',
     ],
     [['help', 'doctr'], 'There is no command “doctr”: did you mean “doctor”?\n'],
     [['playbooks', 'small-503'], 'There is no playbook “small-503”: did you mean “small-502”?\n'],
