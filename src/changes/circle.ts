@@ -98,6 +98,8 @@ async function quietly<T>(look: () => Promise<T>, otherwise: T): Promise<T> {
 function inWords(people: readonly Person[], needed: number, different: boolean): string {
   if (people.length === 0) return 'nobody';
   const each = different && needed > 1 ? ', each through another group' : '';
+  if (people.length < needed)
+    return `${needed} people, and there ${people.length === 1 ? 'is' : 'are'} only ${list(people.map(nameOf))}`;
   if (people.length > mostNamed) return `${needed} of ${people.length} people${each}`;
   const names = people.map(nameOf);
   if (needed === 1) return list(names, 'or');

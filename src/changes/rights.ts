@@ -18,6 +18,8 @@ export interface LookedUp {
   readonly approvers: Approvers;
   /** Why whoever it was looked up for may decide about nothing at all; null when nothing stands against it. */
   readonly barred: string | null;
+  /** Something could not be read just now: who seems to have no rights may have them in a minute. */
+  readonly uncertain: boolean;
 }
 
 /**
@@ -56,7 +58,8 @@ export function rightsFrom(config: Config, sources: Sources): LookUpRights {
       enough: circle.enough,
     };
     const terms = { ...proposal, requesterMayApprove: mayThemselves };
-    const common = { approvers: circle, barred: by === null ? null : (barred.get(by) ?? null) };
+    const uncertain = circle.unreadable.length > 0 || [...barred.values()].includes(unknownPerson);
+    const common = { approvers: circle, barred: by === null ? null : (barred.get(by) ?? null), uncertain };
     if (!proposal.breakGlass) return { rights, terms, ...common };
     const may = await mayBreakGlass(proposal, config, sources, at);
     return {

@@ -73,9 +73,9 @@ async function begin(turn: Turn, change: Change, startBy: Date): Promise<void> {
 }
 
 /** Too few may approve it any more, perhaps only because groups of them cannot be read just now. */
-function isUnclear({ votes }: Change, { rights, approvers }: LookedUp): boolean {
+function isUnclear({ votes }: Change, { rights, uncertain }: LookedUp): boolean {
   const people = votes.map(({ by }) => by).filter((person) => rights.against(person) === null);
-  return approvers.unreadable.length > 0 && !rights.enough(people);
+  return uncertain && !rights.enough(people);
 }
 
 function starting(digest: string, difference: string, at: Date): Happening {

@@ -56,6 +56,7 @@ export class Workbench {
         terms: proposal,
         approvers: { people: ['T1.ben', 'T1.cem', 'T1.dora'], needed: 2, unreadable: [], says: 'two of them' },
         barred: null,
+        uncertain: false,
       }),
       limits: () => [],
       forbids: () => null,
