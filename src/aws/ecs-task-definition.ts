@@ -5,6 +5,8 @@ export interface TaskDefinition {
   readonly arn: string;
   readonly family: string;
   readonly revision: number;
+  /** No new tasks can be started of one that was deregistered. */
+  readonly active: boolean;
   /** `awsvpc`, `bridge`, `host` or `none`. */
   readonly networkMode: string | null;
   /** CPU units and MiB for the whole task, as text; null where only containers are limited. */
@@ -73,6 +75,7 @@ export function taskDefinitionOf(wire: WireTaskDefinition | undefined): TaskDefi
     arn: wire?.taskDefinitionArn ?? '',
     family: wire?.family ?? '',
     revision: wire?.revision ?? 0,
+    active: (wire?.status ?? 'ACTIVE') === 'ACTIVE',
     networkMode: wire?.networkMode ?? null,
     cpu: wire?.cpu ?? null,
     memory: wire?.memory ?? null,

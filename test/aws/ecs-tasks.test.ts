@@ -221,6 +221,7 @@ describeCall('a task definition, without values of its environment', {
     arn: arn('task-definition/checkout:42'),
     family: 'checkout',
     revision: 42,
+    active: true,
     networkMode: 'awsvpc',
     cpu: '256',
     memory: '512',

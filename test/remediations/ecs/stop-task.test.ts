@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { Account } from '#simulation/account';
+import { stopOneTask } from '#remediations/ecs/stop-task';
+import { describeRemediation } from '../every-remediation.ts';
+import { approved, change } from '../practice.ts';
+import { service, shop, taskArn } from './shop-service.ts';
+
+const given = { task: taskArn(1) };
+
+const tasks = ({ ecs }: Account) =>
+  ecs?.tasks?.map(({ desiredStatus, stoppedReason, group }) => [desiredStatus, stoppedReason, group]);
+
+describeRemediation(
+  stopOneTask,
+  [
+    {
+      title: 'one of a service',
+      given,
+      account: shop(),
+      changes: [{ resource: taskArn(1), field: 'desiredStatus', before: 'RUNNING', after: 'STOPPED' }],
+      made: (account) => ({
+        ...account,
+        ecs: {
+          clusters: [],
+          ...account.ecs,
+          tasks: [
+            {
+              group: 'service:checkout',
+              desiredStatus: 'STOPPED',
+              stoppedReason: `Stopped by OpsMedic, change ${change}`,
+            },
+            { group: 'service:checkout', desiredStatus: 'RUNNING' },
+            { group: 'service:checkout', desiredStatus: 'RUNNING' },
+          ],
+        },
+      }),
+      drift: () => shop({ tasks: [{ desiredStatus: 'STOPPED', lastStatus: 'DEPROVISIONING' }, {}] }),
+      others: null,
+      compared: tasks,
+    },
+  ],
+  [
+    { title: 'no such task', given: { task: taskArn(7) }, account: shop(), says: /no task 7{32} in the cluster shop/ },
+    {
+      title: 'one that stops already',
+      given,
+      account: shop({ tasks: [{ desiredStatus: 'STOPPED' }] }),
+      says: /stopping, already/,
+    },
+    {
+      title: 'one that was run by hand',
+      given,
+      account: shop({ tasks: [{ group: 'family:checkout' }] }),
+      says: /belongs to no service/,
+    },
+    {
+      title: 'one of a service without tasks',
+      given,
+      account: shop({ service: { desiredCount: 0 } }),
+      says: /no other would be started/,
+    },
+    {
+      title: 'one in another region',
+      given: { task: taskArn(1).replace('eu-west-1', 'us-east-1') },
+      account: shop(),
+      says: /is not in account 123456789012, eu-west-1/,
+    },
+  ],
+);
+
+test('an approver reads when it is the only one', async () => {
+  const { preview } = await approved(stopOneTask, given, { account: shop({ service: { runningCount: 1 } }) });
+  expect(preview.blastRadius).toBe('It is the only task of checkout: nobody answers until another has started.');
+});
+
+test('it helped when it is gone and as many run as there are to be', async () => {
+  const own = await approved(stopOneTask, given, { account: shop() });
+  await own.bound.apply(await own.doing(stopOneTask, own.resources));
+  const verified = async () => own.bound.verify(own.now(), await own.look(stopOneTask));
+  expect(await verified()).toEqual({ effect: 'seen', says: '4 of 4 tasks run.' });
+  await own.others(service({ runningCount: 3, pendingCount: 1 }));
+  expect(await verified()).toEqual({ effect: 'not-seen', says: '3 of 4 tasks run, 1 start.' });
+});
