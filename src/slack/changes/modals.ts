@@ -13,6 +13,8 @@ export interface Opened {
   readonly hash: string | null;
 }
 
+const tooLate: ReadonlySet<string> = new Set(['expired_trigger_id', 'exchanged_trigger_id', 'trigger_expired']);
+
 const answered = z.object({ view: z.object({ id: z.string(), hash: z.string() }) });
 
 /**
@@ -24,7 +26,13 @@ export async function openModal(view: ModalView, asked: Asked, again: Press, bot
     if (asked.trigger === null) throw new Error('nothing was pressed that opens a form');
     return answered.parse(await bot.web.sure.views.open({ trigger_id: asked.trigger, view })).view;
   } catch (error) {
-    bot.log.warn({ trouble: troubleOf(error) }, 'a modal could not be opened');
+    const trouble = troubleOf(error);
+    if (trouble.kind === 'refused' && !tooLate.has(trouble.error)) {
+      bot.log.error({ err: error }, 'Slack does not take a form');
+      await asked.tell(said(`Slack did not take the form: ${trouble.error}`));
+      return null;
+    }
+    bot.log.warn({ trouble }, 'a modal could not be opened');
     const once = said('Slack did not open the form in time. Press once more');
     await asked.tell({
       text: once.text,

@@ -38,6 +38,8 @@ export async function sentProposal({ memo: text, values, by }: SubmittedView, bo
   const filled = filledIn(values, remedy);
   const form: ProposalForm = { memo, remedy, filled, seen: { kind: 'looking' }, problem: null };
   const signal = bot.background.signal;
+  if (remedy.kind === 'by-hand')
+    return { kind: 'view', view: proposalForm(withSeen(form, await see(form, by, bot, signal))) };
   try {
     const against = await againstChannel(memo.channel, bot);
     if (against !== null) return says(against);

@@ -39,14 +39,15 @@ export function proposalForm(form: ProposalForm): ModalView {
     ? ['Emergency change', 'Do it now']
     : [memo.extends === null ? 'Propose a change' : 'Extend a change', 'Ask for approval'];
   const byHand = remedy.kind === 'by-hand';
+  const inputs = inputsOf(form);
   return {
     type: 'modal',
     callback_id: 'propose',
     title: plainText(byHand ? 'A command to run' : title, limits.viewTitle, 'Change'),
-    ...(!byHand && { submit: plainText(submit, limits.viewTitle, 'Send') }),
+    ...(inputs.length > 0 && { submit: plainText(byHand ? 'Show the command' : submit, limits.viewTitle, 'Send') }),
     close: plainText(byHand ? 'Close' : 'Cancel', limits.viewTitle, 'Close'),
     private_metadata: serializeMemo(memo),
-    blocks: [...fitted(above(form)), ...inputsOf(form), ...fitted(below(form))],
+    blocks: [...fitted(above(form)), ...inputs, ...fitted(below(form))],
   };
 }
 

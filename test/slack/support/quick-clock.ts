@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { patienceMs } from '../../../src/slack/patience.ts';
+import { answerWithinMs } from '../../../src/slack/listeners/views.ts';
 import type { Clock } from '../../../src/slack/clock.ts';
 import { drainMs } from '../../../src/slack/run.ts';
 import { openWithinMs } from '../../../src/slack/socket-transport.ts';
@@ -20,6 +21,7 @@ const patience: ReadonlyMap<number, number> = new Map([
   [patienceMs, 500],
   [openWithinMs, 50],
   [drainMs, 3],
+  [answerWithinMs, 50],
 ]);
 
 /** Waits until something is so, or fails after fifteen seconds. */

@@ -5,9 +5,10 @@ import type { App } from '#app';
 import { manifest } from '../../../src/slack/manifest.ts';
 import { run } from '../../../src/slack/run.ts';
 import type { RunningSlack } from '../../../src/slack/run.ts';
+import type { WebSettings } from '../../../src/slack/web.ts';
 import { startSlack } from '../../../src/slack/start.ts';
 import { createSlack, deliverOverHttp, inProcess, listen } from '../../../src/workspace/slack/index.ts';
-import type { Json, Message, Person, Slack, SlackServer } from '../../../src/workspace/slack/index.ts';
+import type { Json, Message, Person, Slack, SlackOptions, SlackServer } from '../../../src/workspace/slack/index.ts';
 import type { Clock } from '../../../src/slack/clock.ts';
 import { quickClock, until } from './quick-clock.ts';
 
@@ -31,13 +32,15 @@ afterEach(async () => {
 });
 
 export async function rig(
-  app: App,
+  app: App | ((web: WebSettings) => App),
   mode: Mode = 'in process',
-  options: { readonly log?: Logger; readonly clock?: Clock } = {},
+  options: { readonly log?: Logger; readonly clock?: Clock; readonly workspace?: Partial<SlackOptions> } = {},
 ): Promise<Rig> {
   const log = options.log ?? pino({ level: 'silent' });
+  const appOver = (web: WebSettings): App => (typeof app === 'function' ? app(web) : app);
   const slack = createSlack({
     manifest: manifest(mode === 'http' ? new URL('https://opsmedic.example') : null),
+    ...options.workspace,
   });
   const channel = slack.channel('incidents').id;
   const people = { alice: slack.person('alice'), bob: slack.person('bob') };
@@ -45,9 +48,10 @@ export async function rig(
   if (mode === 'in process') {
     const { receiver, clientOptions } = inProcess(slack);
     const nothing = (): Promise<void> => Promise.resolve();
+    const web = { botToken, apiUrl: clientOptions.slackApiUrl, fetch: clientOptions.fetch };
     const bot = await run({
-      app,
-      web: { botToken, apiUrl: clientOptions.slackApiUrl, fetch: clientOptions.fetch },
+      app: appOver(web),
+      web,
       transport: {
         receivers: [receiver],
         listen: nothing,
@@ -78,7 +82,7 @@ export async function rig(
   };
   const settings =
     mode === 'http' ? ({ mode, ...common, signingSecret } as const) : ({ mode, ...common, appToken } as const);
-  const bot = await startSlack({ app, settings, http, clock: options.clock ?? quickClock, log });
+  const bot = await startSlack({ app: appOver(common), settings, http, clock: options.clock ?? quickClock, log });
   closers.push(() => bot.stop());
   if (mode === 'http') deliverOverHttp(slack, `http://127.0.0.1:${port}/slack/events`);
   return { slack, server, bot, channel, ...people };
@@ -94,7 +98,7 @@ export function textIn(message: Message | undefined): string {
 function textOfAny(block: Json): string {
   return Object.entries(block)
     .flatMap(([key, value]) => {
-      if (['text', 'title', 'fallback', 'url'].includes(key) && typeof value === 'string') return value;
+      if (['text', 'title', 'fallback', 'url', 'user_id'].includes(key) && typeof value === 'string') return value;
       if (Array.isArray(value)) return value.map((item: unknown) => (isJson(item) ? textOfAny(item) : ''));
       return isJson(value) ? textOfAny(value) : '';
     })

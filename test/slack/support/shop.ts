@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { diagnose, askFrom, noStore } from '#app';
 import type { App, Command } from '#app';
 import { cause, fact, given, maybe, playbook } from '#playbook';
-import type { Playbook, Subject, SubjectKind, Symptom } from '#playbook';
+import type { Offer, Playbook, Subject, SubjectKind, Symptom } from '#playbook';
 import type { Store } from '#store';
 import { configOf } from '../../app/small-config.ts';
 import { loadBalancer } from './reports.ts';
@@ -20,6 +20,8 @@ interface Shop {
   refusal: Error | null;
   /** How many investigations began to read. */
   begun: number;
+  /** What the cause puts forward. */
+  offers: readonly Offer[];
 }
 
 export function shop(): Shop {
@@ -36,6 +38,7 @@ export function shop(): Shop {
     hold: Promise.resolve(),
     refusal: null,
     begun: 0,
+    offers: [],
   };
 }
 
@@ -98,7 +101,7 @@ function tinyPlaybook(id: string, world: Shop): Playbook {
           say.confirmed(
             '4 of 6 tasks were killed',
             { tasks: { says: `Tasks stopped with ${says}`, quotes: [says] } },
-            { share: 0.83 },
+            { share: 0.83, offers: world.offers },
           ),
       }),
     ],

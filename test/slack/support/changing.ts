@@ -1,0 +1,186 @@
+import { createGuardedChanges, forbidsFrom, limitsOf, rightsFrom } from '#changes';
+import type { GuardedChanges, Remedy, Sources } from '#changes';
+import type { Config } from '#config';
+import { byHand, offer } from '#playbook';
+import type { Change } from '#store';
+import { afterEach } from 'vitest';
+import { slackPeople } from '../../../src/slack/people.ts';
+import type { Message, Person, SlackOptions, View } from '../../../src/workspace/slack/index.ts';
+import { configOf } from '../../app/small-config.ts';
+import { setForATime } from '../../changes/worker/small-aws.ts';
+import { openWorkbench } from '../../changes/worker/workbench.ts';
+import type { Workbench } from '../../changes/worker/workbench.ts';
+import { silent, testDatabase } from '../../store/databases.ts';
+import { until } from './quick-clock.ts';
+import { rig, textIn } from './rig.ts';
+import type { Mode, Rig } from './rig.ts';
+import { appOf, shop } from './shop.ts';
+
+export const worker = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout-worker';
+const team = 'T0LOCAL';
+
+const restore = byHand<{ readonly resource: string }>({
+  id: 'test.restore',
+  title: 'Restore it',
+  summary: 'Restores it.',
+  parameters: [{ name: 'resource', label: 'Resource', kind: 'text' }],
+  parse: ({ resource = '' }) => ({ ok: true, params: { resource } }),
+  why: 'It cannot be undone.',
+  command: ({ resource }, { region }) => `aws test restore ${resource} --region ${region}`,
+});
+
+const remedies: ReadonlyMap<string, Remedy> = new Map<string, Remedy>(
+  [setForATime, restore].map((one) => [one.id, one]),
+);
+
+const approvals: Config['approvals'] = [
+  {
+    actions: ['*'],
+    risks: [],
+    accountTags: {},
+    users: ['U0BOB', 'U0CAROL'],
+    groups: [],
+    onCall: false,
+    differentGroups: false,
+    requesterMayApprove: false,
+    needed: 1,
+    expiresAfter: '15m',
+    startWithin: '5m',
+  },
+];
+
+const people: NonNullable<SlackOptions['people']> = [
+  { id: 'U0ALICE', name: 'alice', realName: 'Alice Moreau', title: 'On call', timeZone: 'Europe/Paris' },
+  { id: 'U0BOB', name: 'bob', realName: 'Bob Tanaka', title: 'Platform lead', timeZone: 'America/New_York' },
+  { id: 'U0CAROL', name: 'carol', realName: 'Carol Diaz', title: 'Platform', timeZone: 'UTC' },
+  { id: 'U0DAVE', name: 'dave', realName: 'Dave Obi', title: 'Support', timeZone: 'UTC' },
+];
+
+/** A workspace with the bot in it, and changes over a database, a small AWS, and a worker that works when told. */
+export interface Changing extends Rig {
+  readonly bench: Workbench;
+  readonly changes: GuardedChanges;
+  readonly world: ReturnType<typeof shop>;
+  readonly carol: Person;
+  /** May approve nothing. */
+  readonly dave: Person;
+  /** Does what is due. */
+  readonly work: () => Promise<void>;
+  /** Lets so many milliseconds pass for the database, and does what becomes due. */
+  readonly pass: (ms: number) => Promise<void>;
+}
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+export interface ChangingParts {
+  readonly config?: Partial<Config>;
+  readonly workspace?: Partial<SlackOptions>;
+  /** Puts itself before the changes that the bot sees. */
+  readonly over?: (changes: GuardedChanges) => GuardedChanges;
+}
+
+export async function changing(mode: Mode = 'in process', parts: ChangingParts = {}): Promise<Changing> {
+  const bench = await openWorkbench(await testDatabase(null));
+  closers.push(async () => bench[Symbol.asyncDispose]());
+  runs(bench.clock);
+  const config = configOf({
+    accounts: [{ id: '123456789012', name: 'prod', regions: ['eu-west-1'], tags: { env: 'prod' } }],
+    approvals,
+    ...parts.config,
+  });
+  const world = shop();
+  world.offers = [offer(setForATime, { resource: worker, to: '5' }), offer(restore, { resource: worker })];
+  let made: { readonly changes: GuardedChanges; readonly sources: Sources } | null = null;
+  const at = await rig(
+    (web) => {
+      const sources: Sources = { team, people: slackPeople(web, silent), onCall: () => Promise.resolve(null) };
+      const changes = createGuardedChanges({
+        store: bench.changes,
+        config,
+        remedies,
+        access: bench.aws.access,
+        sources,
+        unaccounted: () => Promise.resolve({ found: [], blind: [] }),
+        log: silent,
+      });
+      made = { changes, sources };
+      const seen = parts.over?.(changes) ?? changes;
+      return { ...appOf(world, { store: bench.store }), config, changes: seen };
+    },
+    mode,
+    { workspace: { people, ...parts.workspace } },
+  );
+  if (made === null) throw new Error('no bot was made');
+  const { changes, sources }: { readonly changes: GuardedChanges; readonly sources: Sources } = made;
+  const means = {
+    remedies,
+    rights: rightsFrom(config, sources),
+    forbids: forbidsFrom(config, bench.aws.access, team),
+    limits: (proposal: Change['proposal']) => limitsOf({ ...proposal, resources: proposal.preview.resources }, config),
+  };
+  return {
+    ...at,
+    bench,
+    changes,
+    world,
+    carol: at.slack.person('carol'),
+    dave: at.slack.person('dave'),
+    work: () => bench.work(means),
+    pass: (ms) => bench.pass(ms, means),
+  };
+}
+
+/** Lets a clock that is moved by hand also run by itself. */
+function runs(clock: { ms: number }): void {
+  let ahead = 0;
+  Object.defineProperty(clock, 'ms', {
+    get: () => Date.now() + ahead,
+    set: (ms: number) => {
+      ahead = ms - Date.now();
+    },
+  });
+}
+
+/** Waits until a person has a modal that shows this, and returns it. */
+export async function modalOf(person: Person, shows: RegExp): Promise<View> {
+  const shown = (): string => JSON.stringify(person.modal()?.body ?? '');
+  await until(`a modal shows ${shows}`, () => shows.test(shown()));
+  const view = person.modal();
+  if (view === undefined) throw new Error('no modal');
+  return view;
+}
+
+/** Every message of a kind of the outbox, anywhere: `card`, `direct/U0BOB`, `note/applied`. */
+export function letters({ slack }: Rig, kind: string): readonly Message[] {
+  return slack.state.messages.filter(({ metadata }) => {
+    const payload = metadata?.['event_payload'];
+    const id = typeof payload === 'object' && payload !== null && 'letter' in payload ? String(payload.letter) : '';
+    return id.slice(id.indexOf('/') + 1).startsWith(kind);
+  });
+}
+
+/** Waits until the newest card shows this, and returns it. */
+export async function cardThat(at: Rig, shows: RegExp, kind = 'card'): Promise<Message> {
+  const newest = (): Message | undefined => letters(at, kind).at(-1);
+  await until(`a ${kind} shows ${shows}`, () => shows.test(textIn(newest())));
+  const card = newest();
+  if (card === undefined) throw new Error('no card');
+  return card;
+}
+
+/** Asks for a change as Alice, by the form. */
+export async function proposed(at: Changing, entries: Record<string, string> = {}): Promise<Message> {
+  await at.alice.slash(at.channel, '/diagnose', 'alb-502 checkout');
+  await until('there is a button', () =>
+    at.slack.messages(at.channel).some((message) => /Propose/u.test(JSON.stringify(message.blocks))),
+  );
+  const message = at.slack.messages(at.channel).find((each) => /Propose/u.test(JSON.stringify(each.blocks)));
+  if (message === undefined) throw new Error('no card');
+  await at.alice.click(message, 'press:propose:0');
+  const form = await modalOf(at.alice, /The call/u);
+  await at.alice.submit(form, { reason: 'It floods the database', ...entries });
+  return cardThat(at, /Waits for approval/u);
+}
