@@ -50,6 +50,13 @@ export const eventSources = read(
   },
 );
 
+/** One mapping by its UUID. One that does not exist is a `ReadFailure` `absent`. */
+export const eventSource = read(
+  'lambda',
+  'GetEventSourceMapping',
+  async (send, { id }: { readonly id: string }): Promise<EventSource> => eventSourceOf(await send({ UUID: id })),
+);
+
 function eventSourceOf(wire: EventSourceMappingConfiguration): EventSource {
   const { FilterCriteriaError: filterError } = wire;
   return {

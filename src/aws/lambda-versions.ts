@@ -1,3 +1,4 @@
+import type { AliasConfiguration } from '@aws-sdk/client-lambda';
 import { configurationOf } from './lambda.ts';
 import type { FunctionConfiguration } from './lambda.ts';
 import { pages } from './pages.ts';
@@ -21,14 +22,34 @@ export const aliases = read(
       ({ NextMarker }) => NextMarker,
       ({ Aliases }) => Aliases,
     );
-    return found.map((wire) => ({
-      name: wire.Name ?? '',
-      arn: wire.AliasArn ?? '',
-      version: wire.FunctionVersion ?? '',
-      others: wire.RoutingConfig?.AdditionalVersionWeights ?? {},
-    }));
+    return found.map(aliasOf);
   },
 );
+
+/** An alias as it was written last. */
+export interface WrittenAlias extends Alias {
+  /** Another one after each update: what an update may be bound to. */
+  readonly revision: string | null;
+}
+
+/** One alias. One that does not exist is a `ReadFailure` `absent`. */
+export const alias = read(
+  'lambda',
+  'GetAlias',
+  async (send, ask: { readonly function: string; readonly alias: string }): Promise<WrittenAlias> => {
+    const wire = await send({ FunctionName: ask.function, Name: ask.alias });
+    return { ...aliasOf(wire), revision: wire.RevisionId ?? null };
+  },
+);
+
+function aliasOf(wire: AliasConfiguration): Alias {
+  return {
+    name: wire.Name ?? '',
+    arn: wire.AliasArn ?? '',
+    version: wire.FunctionVersion ?? '',
+    others: wire.RoutingConfig?.AdditionalVersionWeights ?? {},
+  };
+}
 
 /** Pages of fifty: functions that are deployed often have thousands of versions. */
 const mostVersions = 500;

@@ -24,3 +24,49 @@ export const freeConcurrency = writeCall(
     await send({ FunctionName: arn });
   },
 );
+
+/** What an event source is set to. */
+interface OfEventSource {
+  readonly id: string;
+  /** Executions at the same time; null: as many as the function may have. */
+  readonly most: number | null;
+}
+
+/** Limits how many executions of its function one queue may have at the same time. */
+export const limitEventSource = writeCall(
+  'lambda',
+  'UpdateEventSourceMapping',
+  ({ id }: OfEventSource, { partition, region, account }) => [
+    `arn:${partition}:lambda:${region}:${account}:event-source-mapping:${id}`,
+  ],
+  async (send, { id, most }) => {
+    // Nothing in it takes the limit away.
+    await send({ UUID: id, ScalingConfig: most === null ? {} : { MaximumConcurrency: most } });
+  },
+);
+
+/** Where an alias is to point to. */
+interface OfAlias extends OfFunction {
+  readonly alias: string;
+  readonly version: string;
+  /** Parts (0 to 1) that go to other versions. */
+  readonly others: Readonly<Record<string, number>>;
+  /** The update is refused if the alias was written since this one. */
+  readonly revision: string | null;
+}
+
+/** Points an alias to a version. */
+export const pointAlias = writeCall(
+  'lambda',
+  'UpdateAlias',
+  ({ arn }: OfAlias) => [arn],
+  async (send, { arn, alias, version, others, revision }) => {
+    await send({
+      FunctionName: arn,
+      Name: alias,
+      FunctionVersion: version,
+      RoutingConfig: { AdditionalVersionWeights: { ...others } },
+      ...(revision === null ? {} : { RevisionId: revision }),
+    });
+  },
+);

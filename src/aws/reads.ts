@@ -54,6 +54,8 @@ export const reads = {
   },
   lambda: {
     GetAccountSettings: 'lambda:GetAccountSettings',
+    GetAlias: 'lambda:GetAlias',
+    GetEventSourceMapping: 'lambda:GetEventSourceMapping',
     GetFunctionConcurrency: 'lambda:GetFunctionConcurrency',
     GetFunctionConfiguration: 'lambda:GetFunctionConfiguration',
     GetFunctionEventInvokeConfig: 'lambda:GetFunctionEventInvokeConfig',

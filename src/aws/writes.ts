@@ -61,6 +61,10 @@ export const writes = {
   lambda: {
     DeleteFunctionConcurrency: { 'lambda:DeleteFunctionConcurrency': [lambdaFunction] },
     PutFunctionConcurrency: { 'lambda:PutFunctionConcurrency': [lambdaFunction] },
+    UpdateAlias: { 'lambda:UpdateAlias': [lambdaFunction] },
+    UpdateEventSourceMapping: {
+      'lambda:UpdateEventSourceMapping': ['arn:PARTITION:lambda:REGION:ACCOUNT:event-source-mapping:*'],
+    },
   },
   rds: {
     ModifyDBCluster: { 'rds:ModifyDBCluster': [dbCluster] },

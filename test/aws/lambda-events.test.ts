@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asyncSettings, eventSources } from '../../src/aws/lambda-events.ts';
+import { asyncSettings, eventSource, eventSources } from '../../src/aws/lambda-events.ts';
 import { answerOnce, ask, describeCall, failureOf } from './wire.ts';
 
 const queue = 'arn:aws:sqs:eu-west-1:123456789012:orders';
@@ -124,4 +124,39 @@ test('a function without settings for asynchronous events is absent', async () =
   const answer = `{"Type":"User","Message":"The function ${own}:$LATEST doesn't have an EventInvokeConfig","__type":"ResourceNotFoundException"}`;
   answerOnce('lambda', [{ asks: { path: settings }, status: 404, answer }]);
   expect(await failureOf(ask(asyncSettings, { name: 'checkout' }))).toMatchObject({ why: 'absent' });
+});
+
+describeCall('one event source', {
+  call: eventSource,
+  input: { id: 'u-1' },
+  exchanges: [
+    {
+      asks: { path: `${path}/u-1` },
+      answer: JSON.stringify({
+        UUID: 'u-1',
+        EventSourceArn: queue,
+        FunctionArn: own,
+        State: 'Enabled',
+        ScalingConfig: { MaximumConcurrency: 5 },
+      }),
+    },
+  ],
+  gives: {
+    id: 'u-1',
+    source: queue,
+    function: own,
+    state: 'Enabled',
+    stateReason: null,
+    lastResult: null,
+    lastModified: null,
+    batchSize: null,
+    parallelization: null,
+    bisects: false,
+    retries: null,
+    maximumAge: null,
+    failureDestination: null,
+    reportsItems: false,
+    maximumConcurrency: 5,
+    filterError: null,
+  },
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aliases, functions, provisioned, versions } from '../../src/aws/lambda-versions.ts';
+import { alias, aliases, functions, provisioned, versions } from '../../src/aws/lambda-versions.ts';
 import { answerOnce, ask, describeCall } from './wire.ts';
 
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout';
@@ -108,4 +108,28 @@ describeCall('environments kept ready', {
     { arn: `${arn}:live`, requested: 10, available: 4, status: 'FAILED', reason: 'too many' },
     { arn: '', requested: 0, available: 0, status: 'unknown', reason: null },
   ],
+});
+
+describeCall('one alias, as it was written last', {
+  call: alias,
+  input: { function: 'checkout', alias: 'live' },
+  exchanges: [
+    {
+      asks: { path: '/2015-03-31/functions/checkout/aliases/live' },
+      answer: JSON.stringify({
+        AliasArn: `${arn}:live`,
+        Name: 'live',
+        FunctionVersion: '7',
+        RoutingConfig: { AdditionalVersionWeights: { 8: 0.1 } },
+        RevisionId: '1c4a2f0e-5d3b-4c6a-9f8e-7d6c5b4a3f2e',
+      }),
+    },
+  ],
+  gives: {
+    name: 'live',
+    arn: `${arn}:live`,
+    version: '7',
+    others: { 8: 0.1 },
+    revision: '1c4a2f0e-5d3b-4c6a-9f8e-7d6c5b4a3f2e',
+  },
 });

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { accountLimit, functionConfiguration, policy, reservedConcurrency } from '../../src/aws/lambda.ts';
+import {
+  accountLimit,
+  functionConfiguration,
+  functionTags,
+  policy,
+  reservedConcurrency,
+} from '../../src/aws/lambda.ts';
 import { answerOnce, ask, describeCall, failureOf } from './wire.ts';
 
 const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout:live';
@@ -161,4 +167,16 @@ test('a function without a policy is absent', async () => {
   answerOnce('lambda', [{ asks: { path: '/2015-03-31/functions/checkout/policy' }, status: 404, answer }]);
   const failure = await failureOf(ask(policy, { name: 'checkout' }));
   expect(failure).toMatchObject({ why: 'absent', message: 'The resource you requested does not exist.' });
+});
+
+describeCall('tags of a function', {
+  call: functionTags,
+  input: { arn: 'arn:aws:lambda:eu-west-1:123456789012:function:checkout' },
+  exchanges: [
+    {
+      asks: { path: '/2017-03-31/tags/arn:aws:lambda:eu-west-1:123456789012:function:checkout' },
+      answer: JSON.stringify({ Tags: { ManagedBy: 'terraform' } }),
+    },
+  ],
+  gives: { ManagedBy: 'terraform' },
 });

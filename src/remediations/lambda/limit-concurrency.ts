@@ -1,12 +1,22 @@
 import { CannotChange, remediation } from '#playbook';
-import type { LookContext, Preview, Verification } from '#playbook';
 import { metrics } from '#aws/cloudwatch';
 import { accountLimit, functionConfiguration, functionTags, reservedConcurrency } from '#aws/lambda';
 import { freeConcurrency, reserveConcurrency } from '#aws/lambda-writes';
 import { awsCli } from '../aws-cli.ts';
 import { form, wholeNumber } from '../form.ts';
-import { running } from './concurrency.ts';
+import { effectOfLess, effectOfMore, runningAround } from './concurrency.ts';
 import { functionField, functionName, functionNamed, ownerOf } from './function.ts';
+import {
+  beforeOf,
+  functionOf,
+  isPutBack,
+  isReserved,
+  nameOf,
+  reservation,
+  reserve,
+  reservedOf,
+  undoOf,
+} from './reservation.ts';
 
 interface Params {
   readonly [member: string]: string | number;
@@ -14,7 +24,6 @@ interface Params {
   readonly limit: number;
 }
 
-const FIELD = 'ReservedConcurrentExecutions';
 /** What must be left to all other functions ("Configuring reserved concurrency", Lambda developer guide). */
 const leftToOthers = 100;
 const mostEver = 100_000;
@@ -51,8 +60,9 @@ export const limitConcurrency = remediation<Params>({
         `This would leave ${Math.max(left, 0)} to all other functions of the account; AWS wants at least ${leftToOthers}.`,
       );
     }
+    const others = 'direct ones get errors, events wait up to 6 hours, queues keep their messages.';
     return {
-      changes: [{ resource: arn, field: FIELD, before, after: limit }],
+      changes: [reservation(arn, before, limit)],
       found: { arn, reserved: before },
       resources: [arn],
       call: awsCli(
@@ -60,86 +70,24 @@ export const limitConcurrency = remediation<Params>({
         { 'function-name': name, 'reserved-concurrent-executions': limit },
         context.place,
       ),
-      undo:
-        before === null
-          ? 'The limit is taken away again, as there was none.'
-          : `The limit is set back to ${before} at once.`,
+      undo: undoOf(before),
       blastRadius:
         limit === 0
-          ? `${name} stops altogether: direct callers get errors, events wait up to 6 hours, queues keep their messages.`
-          : `Callers of ${name} beyond ${limit} at once are throttled: direct ones get errors, events wait up to 6 hours, queues keep their messages.`,
+          ? `${name} stops altogether. Of its callers ${others}`
+          : `Callers of ${name} beyond ${limit} at once are throttled: ${others}`,
       managedBy,
     };
   },
 
-  apply: async ({ limit }, preview, { write }) => {
-    await write(reserveConcurrency, { arn: arnOf(preview), reserved: limit });
-  },
-
-  readBack: async ({ limit }, preview, context) => {
-    const present = await reservedOf(arnOf(preview), context);
-    if (present === limit) return { outcome: 'took-effect', says: `The limit is ${said(present)}.` };
-    if (present === beforeOf(preview)) return { outcome: 'did-not', says: `The limit is still ${said(present)}.` };
-    return { outcome: 'cannot-tell', says: `The limit is ${said(present)}, which is neither the old nor the new one.` };
-  },
+  apply: ({ limit }, preview, doing) => reserve(functionOf(preview), limit, doing),
+  readBack: ({ limit }, preview, context) => isReserved(limit, preview, context),
 
   verify: async ({ limit }, preview, since, context) => {
-    const name = nameOf(preview);
-    const span = context.now.getTime() - since.getTime();
-    const [before, after] = await Promise.all([
-      running(name, new Date(since.getTime() - span), since, context),
-      running(name, since, context.now, context),
-    ]);
-    return beforeOf(preview) !== null && limit > (beforeOf(preview) ?? 0)
-      ? raised(before.throttles, after.throttles, after.minutes)
-      : lowered(limit, before.most, after.most, after.throttles ?? 0);
+    const [before, after] = await runningAround(nameOf(preview), since, context);
+    const limited = beforeOf(preview);
+    return limited !== null && limit > limited ? effectOfMore(before, after) : effectOfLess(limit, before, after);
   },
 
-  undo: async (_params, preview, { write }) => {
-    const before = beforeOf(preview);
-    if (before === null) await write(freeConcurrency, { arn: arnOf(preview) });
-    else await write(reserveConcurrency, { arn: arnOf(preview), reserved: before });
-  },
-
-  undone: async ({ limit }, preview, context) => {
-    const present = await reservedOf(arnOf(preview), context);
-    const says = `The limit is ${said(present)}.`;
-    if (present === beforeOf(preview)) return { outcome: 'took-effect', says, othersValue: false };
-    return { outcome: 'did-not', says, othersValue: present !== limit };
-  },
+  undo: (_params, preview, doing) => reserve(functionOf(preview), beforeOf(preview), doing),
+  undone: ({ limit }, preview, context) => isPutBack(limit, preview, context),
 });
-
-async function reservedOf(arn: string, { read }: LookContext): Promise<number | null> {
-  const { reserved } = await read(reservedConcurrency, { name: arn });
-  return reserved;
-}
-
-function lowered(limit: number, before: number | null, after: number | null, throttles: number): Verification {
-  if (after === null)
-    return { effect: 'cannot-tell', says: 'The function has not run since, as far as CloudWatch tells.' };
-  const says = `${after} at once at most${before === null ? '' : `, ${before} before`}; ${throttles} throttled.`;
-  return { effect: after <= limit ? 'seen' : 'not-seen', says };
-}
-
-function raised(before: number | null, after: number | null, minutes: number): Verification {
-  if (before === null || after === null)
-    return { effect: 'cannot-tell', says: 'CloudWatch does not tell how many calls were throttled.' };
-  const says = `${after} throttled in ${minutes} min, ${before} in the ${minutes} min before.`;
-  return { effect: after < before ? 'seen' : after > before ? 'worse' : before === 0 ? 'seen' : 'not-seen', says };
-}
-
-function said(limit: number | null): string {
-  return limit === null ? 'not set' : String(limit);
-}
-
-function arnOf({ resources: [arn = ''] }: Preview): string {
-  return arn;
-}
-
-function nameOf(preview: Preview): string {
-  return arnOf(preview).split(':')[6] ?? '';
-}
-
-function beforeOf({ changes: [first] }: Preview): number | null {
-  return typeof first?.before === 'number' ? first.before : null;
-}

@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
 import type * as sdk from '@aws-sdk/client-lambda';
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type {
+  AliasConfiguration,
+  EventSourceMappingConfiguration,
+  FunctionConfiguration,
+} from '@aws-sdk/client-lambda';
 import type { Account } from '../account.ts';
 import { AwsError } from '../aws-error.ts';
 import type { Answers } from './answers.ts';
@@ -27,6 +32,10 @@ export const lambda: Answers<typeof sdk> = {
       },
     };
   },
+
+  GetAlias: (account, { FunctionName, Name }) => aliasNamed(account, FunctionName, Name),
+
+  GetEventSourceMapping: (account, { UUID }) => eventSource(account, UUID),
 
   GetFunctionConcurrency(account, { FunctionName }) {
     const { FunctionName: name = '' } = lambdaFunction(account, FunctionName);
@@ -167,4 +176,29 @@ export function unqualified(arn = ''): string {
 
 function absent(message: string): AwsError {
   return new AwsError('ResourceNotFoundException', message);
+}
+
+export function aliasNamed(
+  account: Account,
+  asked: string | undefined,
+  wanted: string | undefined,
+): AliasConfiguration {
+  const { FunctionName: name = '', FunctionArn: arn = '' } = lambdaFunction(account, asked);
+  const found = aliasesOf(account, name).find(({ Name }) => Name === wanted);
+  if (!found) throw absent(`Cannot find alias arn: ${unqualified(arn)}:${wanted}`);
+  return { RevisionId: revisionOf(found), ...found };
+}
+
+/** AWS's are random; these are of what stands in the alias, so that what is put back is what was there. */
+export function revisionOf({ FunctionVersion, RoutingConfig }: AliasConfiguration): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([FunctionVersion, RoutingConfig ?? {}]))
+    .digest('hex');
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+}
+
+export function eventSource(account: Account, id: string | undefined): EventSourceMappingConfiguration {
+  const found = (account.lambda?.eventSources ?? []).find(({ UUID }) => UUID === id);
+  if (!found) throw absent('The resource you requested does not exist.');
+  return found;
 }

@@ -1,39 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Account } from '#simulation/account';
+import type { MetricSeries } from '#simulation/account';
 import { limitConcurrency } from '#remediations/lambda/limit-concurrency';
 import { describeRemediation } from '../every-remediation.ts';
-
-const arn = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout';
-
-function shop(
-  reservedConcurrency: Readonly<Record<string, number>>,
-  tags: Readonly<Record<string, string>> = {},
-): Account {
-  return {
-    id: '123456789012',
-    region: 'eu-west-1',
-    lambda: {
-      functions: [
-        { FunctionName: 'checkout', FunctionArn: arn, Version: '$LATEST' },
-        { FunctionName: 'search', FunctionArn: arn.replace('checkout', 'search'), Version: '$LATEST' },
-      ],
-      reservedConcurrency,
-      tags: { [arn]: tags },
-    },
-  };
-}
+import { approved } from '../practice.ts';
+import { changed, functionArn as arn, shop, tenMinutes } from './functions.ts';
 
 const field = (before: number | null, after: number) => [
   { resource: arn, field: 'ReservedConcurrentExecutions', before, after },
 ];
-const reserve = (checkout: number) => (account: Account) => ({
-  ...account,
-  lambda: {
-    functions: [],
-    ...account.lambda,
-    reservedConcurrency: { ...account.lambda?.reservedConcurrency, checkout },
-  },
-});
+const reserve = (checkout: number) =>
+  changed(({ reservedConcurrency }) => ({ reservedConcurrency: { ...reservedConcurrency, checkout } }));
 
 describeRemediation(
   limitConcurrency,
@@ -41,7 +17,7 @@ describeRemediation(
     {
       title: 'where none was set',
       given: { function: 'checkout', limit: '5' },
-      account: shop({ search: 20 }),
+      account: shop({ reservedConcurrency: { search: 20 } }),
       changes: field(null, 5),
       made: reserve(5),
       drift: reserve(50),
@@ -50,7 +26,7 @@ describeRemediation(
     {
       title: 'where another was set',
       given: { function: arn, limit: '5' },
-      account: shop({ checkout: 40, search: 20 }),
+      account: shop({ reservedConcurrency: { checkout: 40, search: 20 } }),
       changes: field(40, 5),
       made: reserve(5),
       drift: reserve(41),
@@ -59,7 +35,7 @@ describeRemediation(
     {
       title: 'stopped altogether',
       given: { function: 'checkout', limit: '0' },
-      account: shop({}),
+      account: shop({ reservedConcurrency: {} }),
       changes: field(null, 0),
       made: reserve(0),
       drift: reserve(1),
@@ -70,20 +46,25 @@ describeRemediation(
     {
       title: 'no such function',
       given: { function: 'basket', limit: '5' },
-      account: shop({}),
+      account: shop(),
       says: /no function basket/,
     },
-    { title: 'the same', given: { function: 'checkout', limit: '5' }, account: shop({ checkout: 5 }), says: /already/ },
+    {
+      title: 'the same',
+      given: { function: 'checkout', limit: '5' },
+      account: shop({ reservedConcurrency: { checkout: 5 } }),
+      says: /already/,
+    },
     {
       title: 'too little left to others',
       given: { function: 'checkout', limit: '901' },
-      account: shop({}),
+      account: shop(),
       says: /leave 99 to all other functions/,
     },
     {
       title: 'a function of another region',
       given: { function: arn.replace('eu-west-1', 'us-east-1'), limit: '5' },
-      account: shop({}),
+      account: shop(),
       says: /not in account 123456789012, eu-west-1/,
     },
   ],
@@ -95,6 +76,31 @@ test('stopping it is of high risk, limiting it is not', () => {
     return parsed.ok ? limitConcurrency.risk(parsed.params) : null;
   };
   expect([risk('0'), risk('1')]).toEqual(['high', 'medium']);
+});
+
+test('what manages the function as code is told', async () => {
+  const tags = { [arn]: { 'aws:cloudformation:stack-name': 'shop-prod' } };
+  const given = { function: 'checkout', limit: '5' };
+  const { preview } = await approved(limitConcurrency, given, { account: shop({ tags }) });
+  expect(preview.managedBy).toBe('the CloudFormation stack shop-prod');
+  const { preview: unread } = await approved(limitConcurrency, given, {
+    account: shop({ tags }, { denies: ['lambda:ListTags'] }),
+  });
+  expect(unread.managedBy).toContain('lambda:ListTags');
+});
+
+test.each<[string, string, number | null, readonly MetricSeries[]]>([
+  ['seen', '5', null, [tenMinutes('ConcurrentExecutions', 80, 5), tenMinutes('Throttles', 0, 12)]],
+  ['not-seen', '5', null, [tenMinutes('ConcurrentExecutions', 80, 60), tenMinutes('Throttles', 0, 0)]],
+  ['cannot-tell', '5', null, []],
+  ['seen', '50', 5, [tenMinutes('ConcurrentExecutions', 5, 30), tenMinutes('Throttles', 100, 0)]],
+  ['not-seen', '50', 5, [tenMinutes('ConcurrentExecutions', 5, 50), tenMinutes('Throttles', 100, 100)]],
+  ['worse', '50', 5, [tenMinutes('ConcurrentExecutions', 5, 50), tenMinutes('Throttles', 1, 100)]],
+])('its effect is %s: a limit of %s after %s', async (effect, limit, checkout, metrics) => {
+  const account = shop({ reservedConcurrency: checkout === null ? {} : { checkout } }, { metrics });
+  const own = await approved(limitConcurrency, { function: 'checkout', limit }, { account });
+  const since = new Date(own.now().getTime() - 5 * 60_000);
+  expect(await own.bound.verify(since, await own.look(limitConcurrency))).toMatchObject({ effect });
 });
 
 test.each([

@@ -9,6 +9,8 @@ export const lambda: CasesOf<'lambda'> = {
     found: { AccountLimit: { ConcurrentExecutions: 500, UnreservedConcurrentExecutions: 495 } },
     nothing: { AccountLimit: { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 1_000 } },
   },
+  GetAlias: { input: { ...input, Name: 'live' }, found: { FunctionVersion: '7' }, nothing: absent },
+  GetEventSourceMapping: { input: { UUID: 'b0a5c3d2' }, found: { State: 'Enabled' }, nothing: absent },
   GetFunctionConcurrency: { input, found: { ReservedConcurrentExecutions: 5 }, nothing: absent },
   GetFunctionConfiguration: { input, found: { FunctionName: 'resize' }, nothing: absent },
   GetFunctionEventInvokeConfig: { input, found: { MaximumRetryAttempts: 1 }, nothing: absent },

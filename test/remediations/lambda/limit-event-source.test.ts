@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import { limitEventSource } from '#remediations/lambda/limit-event-source';
+import { describeRemediation } from '../every-remediation.ts';
+import { changed, functionArn, shop } from './functions.ts';
+
+const id = 'b0a5c3d2-1f2e-4d3c-8b4a-5a6b7c8d9e0f';
+const arn = `arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:${id}`;
+const queue = 'arn:aws:sqs:eu-west-1:123456789012:orders';
+
+function mapped(more: Partial<EventSourceMappingConfiguration> = {}) {
+  const mapping = {
+    UUID: id,
+    FunctionArn: functionArn,
+    EventSourceArn: queue,
+    State: 'Enabled',
+    BatchSize: 10,
+    ...more,
+  };
+  const other = { ...mapping, UUID: id.replace('b0', 'c1'), EventSourceArn: `${queue}-2` };
+  return shop({ eventSources: [other, mapping] });
+}
+
+const limited = (most: number | null) =>
+  changed(({ eventSources = [] }) => ({
+    eventSources: eventSources.map(({ ScalingConfig: before, ...each }) => {
+      if (each.UUID !== id) return { ...each, ...(before && { ScalingConfig: before }) };
+      return { ...each, ...(most !== null && { ScalingConfig: { MaximumConcurrency: most } }) };
+    }),
+  }));
+
+const field = (before: number | null, after: number) => [{ resource: arn, field: 'MaximumConcurrency', before, after }];
+
+describeRemediation(
+  limitEventSource,
+  [
+    {
+      title: 'where none was set',
+      given: { source: id, limit: '2' },
+      account: mapped(),
+      changes: field(null, 2),
+      made: limited(2),
+      drift: limited(9),
+      others: limited(10),
+    },
+    {
+      title: 'where another was set',
+      given: { source: id, limit: '10' },
+      account: mapped({ ScalingConfig: { MaximumConcurrency: 200 } }),
+      changes: field(200, 10),
+      made: limited(10),
+      drift: limited(null),
+      others: limited(null),
+    },
+  ],
+  [
+    {
+      title: 'no such mapping',
+      given: { source: id.replace('b0', 'd2'), limit: '2' },
+      account: mapped(),
+      says: /There is no event source mapping d2/,
+    },
+    {
+      title: 'a stream',
+      given: { source: id, limit: '2' },
+      account: mapped({ EventSourceArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/orders' }),
+      says: /Only event sources that are SQS queues/,
+    },
+    {
+      title: 'being updated',
+      given: { source: id, limit: '2' },
+      account: mapped({ State: 'Updating' }),
+      says: /updating/,
+    },
+    {
+      title: 'the same',
+      given: { source: id, limit: '2' },
+      account: mapped({ ScalingConfig: { MaximumConcurrency: 2 } }),
+      says: /already limited to 2/,
+    },
+  ],
+);
+
+test('one is too few for AWS', () => {
+  expect(limitEventSource.parse({ source: id, limit: '1' })).toEqual({
+    ok: false,
+    wrong: { limit: 'Say a whole number from 2 to 1000.' },
+  });
+});
