@@ -12,6 +12,7 @@ export function noStore(): Store {
   };
   return {
     changes: null,
+    handoffs: null,
     claimEvent: (source, id) => {
       const key = `${source} ${id}`;
       const first = !claimed.has(key);
@@ -44,6 +45,7 @@ export function brokenStore(reason: unknown): Store {
   const fail = (): Promise<never> => Promise.reject(reason instanceof Error ? reason : new Error(String(reason)));
   return {
     changes: brokenChanges(fail),
+    handoffs: { begin: fail, find: fail, newest: fail, move: fail },
     claimEvent: fail,
     begin: fail,
     renew: fail,

@@ -5,6 +5,7 @@ import type { Metrics } from './metrics.ts';
 export function countedStore(store: Store, metrics: Pick<Metrics, 'investigated'>): Store {
   return {
     changes: store.changes,
+    handoffs: store.handoffs,
     claimEvent: (source, id) => store.claimEvent(source, id),
     begin: (investigation) => store.begin(investigation),
     renew: () => store.renew(),

@@ -4,6 +4,7 @@ import type { Engine } from './engine.ts';
 import { investigations } from './migrations/0001-investigations.ts';
 import { changes } from './migrations/0002-changes.ts';
 import { keptAndPartly } from './migrations/0003-kept-and-partly.ts';
+import { handoffs } from './migrations/0004-handoffs.ts';
 import { StoreError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,7 +18,7 @@ export interface MigrationTools {
 }
 
 /** In order; the first is number 1. */
-export const migrations: readonly Migration[] = [investigations, changes, keptAndPartly];
+export const migrations: readonly Migration[] = [investigations, changes, keptAndPartly, handoffs];
 
 /**
  * Brings the schema up to date, each step in a transaction of its own; processes that start together take turns.

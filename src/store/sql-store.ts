@@ -4,7 +4,9 @@ import type { Investigation } from '../app/investigation.ts';
 import type { ChangesStore } from './changes-store.ts';
 import type { Engine } from './engine.ts';
 import { fromRow, toJson, toRow, toTime } from './rows.ts';
+import type { HandoffsStore } from './handoffs-store.ts';
 import { SqlChanges } from './sql-changes.ts';
+import { SqlHandoffs } from './sql-handoffs.ts';
 import type { DurableStore } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,6 +19,7 @@ const inboxDays = 3;
  */
 export class SqlStore implements DurableStore {
   readonly changes: ChangesStore;
+  readonly handoffs: HandoffsStore;
   readonly #db: Kysely<Tables>;
   readonly #engine: Engine;
   readonly #owner: string;
@@ -28,6 +31,7 @@ export class SqlStore implements DurableStore {
     this.#owner = lease.owner;
     this.#leaseMs = lease.ms;
     this.changes = new SqlChanges(db, engine, lease.owner);
+    this.handoffs = new SqlHandoffs(db, engine);
   }
 
   claimEvent(source: 'command' | 'event' | 'action', id: string): Promise<boolean> {

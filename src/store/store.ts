@@ -1,5 +1,6 @@
 import type { Investigation } from '../app/investigation.ts';
 import type { ChangesStore } from './changes-store.ts';
+import type { HandoffsStore } from './handoffs-store.ts';
 
 /**
  * What must survive a restart. All times are ISO 8601 in and out. Methods reject only when the database cannot be
@@ -8,6 +9,8 @@ import type { ChangesStore } from './changes-store.ts';
 export interface Store {
   /** Guarded changes and the audit log; null where nothing outlives the program, and so nothing may be changed. */
   readonly changes: ChangesStore | null;
+  /** Handoffs at changes of shift; null like `changes`. */
+  readonly handoffs: HandoffsStore | null;
   /** Records that an outside event is being handled; false when it already was (a duplicate delivery). */
   claimEvent(source: 'command' | 'event' | 'action', id: string): Promise<boolean>;
   /** Inserts a new investigation, held by this process until it is finished or its lease runs out. */
@@ -31,4 +34,5 @@ export interface Store {
 /** A store in a database. */
 export interface DurableStore extends Store {
   readonly changes: ChangesStore;
+  readonly handoffs: HandoffsStore;
 }

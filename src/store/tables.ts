@@ -1,6 +1,7 @@
 import type { ColumnType } from 'kysely';
 import type { InvestigationState } from '../app/investigation.ts';
 import type { ChangeTables } from './change-tables.ts';
+import type { HandoffTable } from './handoff-table.ts';
 
 /** Milliseconds since 1970 in UTC. PostgreSQL hands a `bigint` over as text. */
 type Time = ColumnType<number | string, number, number>;
@@ -41,5 +42,6 @@ interface SchemaTable {
 export interface Tables extends ChangeTables {
   inbox: InboxTable;
   investigation: InvestigationTable;
+  handoff: HandoffTable;
   opsmedic_schema: SchemaTable;
 }

@@ -46,6 +46,7 @@ describe.each(engines)('The schema on %s', (_name, start) => {
       'attempt',
       'audit',
       'execution',
+      'handoff',
       'inbox',
       'investigation',
       'job',
@@ -74,7 +75,7 @@ describe.each(engines)('The schema on %s', (_name, start) => {
   test('of a newer program is refused', async () => {
     await migrate(db, engine, [...migrations, colour]);
     await expect(migrate(db, engine)).rejects.toThrow(
-      'The database was made by a newer version of OpsMedic (its schema is 4, this program knows 3): update the program.',
+      'The database was made by a newer version of OpsMedic (its schema is 5, this program knows 4): update the program.',
     );
     await expect(database.open()).rejects.toThrow(/newer version of OpsMedic/);
   });
