@@ -59,7 +59,7 @@ export function rank(answers: readonly Answer[], symptom: Seen | null): Ranking 
   const kept = root ? rest.filter(related) : rest;
   return {
     root: root ? finding(root, 'root-cause', symptom) : null,
-    findings: [...(root ? [root] : []), ...kept].map((one) => finding(one, role(one), symptom)),
+    findings: [...(root ? [root] : []), ...kept].map((one) => finding(one, role(one), root ? symptom : null)),
     noticed: [
       ...rest
         .filter((one) => !kept.includes(one))
@@ -195,7 +195,7 @@ function finding(one: Standing, role: Role, symptom: Seen | null): Finding {
   return { ...body(one), role, offers: helps(one, symptom) ? (one.bearing.offers ?? []) : [] };
 }
 
-/** Nothing is changed on a mere possibility, for what nobody saw, or for what is over. */
+/** Nothing is changed on a mere possibility, while the root is not known, for what nobody saw, or for what is over. */
 function helps({ confidence }: Standing, symptom: Seen | null): boolean {
   return confidence !== 'possible' && symptom !== null && symptom.until === null;
 }

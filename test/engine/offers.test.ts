@@ -20,6 +20,13 @@ test('nothing is offered on a mere possibility', async () => {
   expect(finding).toMatchObject({ cause: 'guess', offers: [] });
 });
 
+test('nothing is offered beside a root that is not known', async () => {
+  const late = stands('late', 'confirmed', { since: new Date(seen.since.getTime() + 600_000), offers });
+  const report = await run([late]);
+  expect(report.diagnosis).toMatchObject({ kind: 'undecided' });
+  expect(report.findings).toMatchObject([{ cause: 'late', offers: [] }]);
+});
+
 test('nothing is offered once it is over', async () => {
   const [finding] = (await run([stands('past', 'confirmed', { offers })], { symptom: { ...seen, until: minuteAgo } }))
     .findings;

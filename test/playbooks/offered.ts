@@ -13,7 +13,7 @@ export interface Offered {
   readonly cause: string;
   readonly remedy: string;
   readonly risk: 'low' | 'medium' | 'high' | null;
-  /** What the judge filled in. */
+  /** What the judge filled in: each a part of the value, since ids differ. */
   readonly params: Readonly<Record<string, string>>;
   /** What is left to the person. */
   readonly fill?: Readonly<Record<string, string>>;
@@ -36,21 +36,20 @@ export function describeOffers(playbookId: string, offers: readonly Offered[]): 
       const scenario = scenarios.find((one) => one.id === id);
       const remedy = remedies.get(remedyId);
 
-      test('the finding puts it forward, filled in', async () => {
-        if (!scenario) throw new TypeError(`there is no scenario ${id}`);
+      test('the finding puts it forward, and it can be done there, and is seen', async () => {
+        if (!scenario || !remedy) throw new TypeError(`there is no ${remedyId}, or no ${id}`);
         const { report } = await askAbout(scenario, playbook, () => begin);
         const finding = report?.findings.find((one) => one.cause === cause);
-        expect(finding?.offers ?? `no finding ${cause}`).toContainEqual({
+        const offered = finding?.offers.find(({ remediation }) => remediation === remedyId);
+        expect(offered ?? finding ?? report?.diagnosis).toEqual({
           remediation: remedyId,
-          title: remedy?.title,
+          title: remedy.title,
           risk,
-          params,
+          params: Object.fromEntries(
+            Object.entries(params).map(([name, part]) => [name, expect.stringContaining(part)]),
+          ),
         });
-      });
-
-      test('it can be done there, and is seen', async () => {
-        if (!scenario || !remedy) throw new TypeError(`there is no ${remedyId}, or no ${id}`);
-        const given = { ...params, ...fill };
+        const given = { ...offered?.params, ...fill };
         expect(remedy.parse(given)).toMatchObject({ ok: true });
         expect(remedy.kind === 'by-hand' ? 'printed' : await done(remedy, given, scenario)).toBe(
           risk === null ? 'printed' : 'took-effect',

@@ -1,13 +1,14 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { accessLog, countBetween } from '#facts/alb/access-log';
 import { episode } from '#facts/alb/episode';
 import { groups, targetName } from '#facts/alb/groups';
-import { attributes } from '#facts/alb/load-balancer';
+import { attributes, identity } from '#facts/alb/load-balancer';
 import { groupTraffic } from '#facts/alb/traffic';
 import { possibleTaskGroups } from '#facts/ecs/groups';
 import { isFault } from '#facts/ecs/stops';
 import { targetGroupLink } from '#facts/links';
 import { count, list, percent } from '#facts/words';
+import { idleTimeout } from '#remediations/load-balancing/idle-timeout';
 import { stops } from '../behind.ts';
 import { stoppedDuring } from '../stopped.ts';
 import {
@@ -138,16 +139,18 @@ export const keepaliveMismatch = cause({
   recognised:
     'Few 502s, scattered over healthy targets, without connection or TLS errors and without tasks stopping. Certain only from access logs: requests that a target dropped at once.',
   fix: 'Make the application keep idle connections some seconds longer than the load balancer’s idle timeout.',
+  remedies: [idleTimeout],
   layer: 'config',
   from: {
     episode,
+    identity,
     groups,
     attributes: maybe(attributes),
     log: maybe(accessLog),
     stops: maybe(stops),
     possible: maybe(possibleTaskGroups),
   },
-  judge: ({ episode, groups, attributes, log, stops, possible }, say) => {
+  judge: ({ episode, identity, groups, attributes, log, stops, possible }, say) => {
     const n502 = risen(episode, 'elb502');
     if (n502 === 0) return say.ruledOut({ episode: '502s did not rise' });
     const errors = during(episode, 'connectionErrors') + during(episode, 'tlsErrors');
@@ -176,6 +179,8 @@ export const keepaliveMismatch = cause({
     const setting = {
       attributes: attributes.known ? `the load balancer reuses a connection for up to ${timeout}` : undefined,
     };
+    // How long the application keeps connections is not to be seen from here.
+    const offers = [offer(idleTimeout, { loadBalancer: identity.arn })];
     const says = `Healthy targets hang up on connections that the load balancer still reuses (for up to ${timeout}).`;
     if (log.known && log.value) {
       const failure = logged(log.value, 502);
@@ -214,6 +219,7 @@ export const keepaliveMismatch = cause({
         share: shareOf((n502 * quick) / failure.count, episode),
         resources: own.map(({ group }) => group.arn),
         scope: logged502.map(({ group }) => group.arn),
+        offers,
       };
       return told ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);
     }
@@ -227,7 +233,7 @@ export const keepaliveMismatch = cause({
       ...setting,
     };
     const tell = `${says} Without access logs this cannot be told from response headers that are too large.`;
-    const bearing = { share: shareOf(n502, episode), resources: own.map(({ group }) => group.arn) };
+    const bearing = { share: shareOf(n502, episode), resources: own.map(({ group }) => group.arn), offers };
     // Logs that exist but could not be read would decide it, so nothing is claimed without them.
     if (!log.known || !told) return say.possible(tell, because, bearing);
     return say.likely(tell, because, bearing);

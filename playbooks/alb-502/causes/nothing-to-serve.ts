@@ -1,13 +1,16 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { episode } from '#facts/alb/episode';
 import type { Group } from '#facts/alb/groups';
 import { fed, groups, targetName } from '#facts/alb/groups';
 import { loadBalancer } from '#facts/alb/load-balancer';
 import { routing } from '#facts/alb/routing';
+import type { Route } from '#facts/alb/routing';
 import { groupTraffic } from '#facts/alb/traffic';
-import { groupsFedBy } from '#facts/ecs/services';
+import { groupsFedBy, serviceKey } from '#facts/ecs/services';
 import { targetGroupLink } from '#facts/links';
 import { count, list, percent } from '#facts/words';
+import { setDesired } from '#remediations/ecs/set-desired-count';
+import { ruleWeights } from '#remediations/load-balancing/rule-weights';
 import { services } from '../behind.ts';
 import { amount, risen, served, shareOf } from '../reading.ts';
 
@@ -83,6 +86,7 @@ export const noRegisteredTargets = cause({
   title: 'A rule sends requests to a target group without targets',
   recognised: 'A target group in use has no registered target at all while 503s rose.',
   fix: 'Register targets, or start the service: its desired count may be 0 or its tasks may fail to start.',
+  remedies: [setDesired],
   layer: 'config',
   from: { episode, groups: maybe(groups), services: maybe(services), routing: maybe(routing) },
   judge: ({ episode, groups: read, services, routing }, say) => {
@@ -121,6 +125,8 @@ export const noRegisteredTargets = cause({
       share: shareOf(n503, episode),
       resources: [...arns(empty), ...behind.map(({ arn }) => arn)],
       scope: arns(empty),
+      // How many tasks there should be is not kept anywhere.
+      offers: stopped.map((service) => offer(setDesired, { service: serviceKey(service) })),
     };
     // Without the rules it is not known whether requests are sent there at all.
     return routing.known ? say.confirmed(says, because, bearing) : say.possible(says, because, bearing);
@@ -132,6 +138,7 @@ export const wrongTgWeight = cause({
   title: 'A weighted rule sends part of the requests to an empty target group',
   recognised: 'A rule with several target groups gives weight to one that has no usable target, while another has.',
   fix: 'Give the empty group weight 0, or register its targets: a blue/green switch was left half done.',
+  remedies: [ruleWeights],
   layer: 'config',
   refines: [noRegisteredTargets, allDrainingOrInitial],
   from: { episode, groups, routing },
@@ -164,10 +171,20 @@ export const wrongTgWeight = cause({
         share: shareOf(n503, episode),
         resources: [...arns(names), first.rule],
         scope: arns(names),
+        offers: [offer(ruleWeights, { rule: first.rule, weights: emptied(first.rule, wrong, names) })],
       },
     );
   },
 });
+
+/** No requests for the groups of a rule that cannot serve: `checkout-next=0`. */
+function emptied(rule: string, wrong: readonly Route[], groups: readonly Group[]): string {
+  const own = wrong.filter((route) => route.rule === rule).map(({ targetGroup }) => targetGroup);
+  return groups
+    .filter(({ group }) => own.includes(group.arn))
+    .map(({ group }) => `${group.name}=0`)
+    .join(', ');
+}
 
 export const allTargetsUnused = cause({
   id: 'all-targets-unused',

@@ -1,4 +1,5 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
+import type { Offer } from '#playbook';
 import { episode } from '#facts/alb/episode';
 import type { Episode } from '#facts/alb/episode';
 import { groups } from '#facts/alb/groups';
@@ -6,11 +7,13 @@ import { groupAttributes } from '#facts/alb/targets';
 import type { Rollout } from '#facts/ecs/rollouts';
 import { revisionOf } from '#facts/ecs/rollouts';
 import { possibleTaskGroups } from '#facts/ecs/groups';
-import { groupsFedBy } from '#facts/ecs/services';
+import { groupsFedBy, serviceKey } from '#facts/ecs/services';
 import { isFault } from '#facts/ecs/stops';
 import type { Stop } from '#facts/ecs/stops';
 import { serviceLink } from '#facts/links';
 import { clock, count, list, minutesBetween, percent, sum } from '#facts/words';
+import { rollBack } from '#remediations/ecs/roll-back';
+import { stopDeployment } from '#remediations/ecs/stop-deployment';
 import { rollouts, services, stops } from '../behind.ts';
 import { stoppedDuring } from '../stopped.ts';
 import { amount, during, errorsAround, risen, served, shareOf, spanOf } from '../reading.ts';
@@ -31,6 +34,7 @@ export const badRollout = cause({
   recognised:
     'A deployment of a service behind the load balancer began shortly before the errors, and its new tasks fail where the old ones did not. A more specific cause, when there is one, is named first.',
   fix: 'Roll the service back to the revision before, or fix the new one forward.',
+  remedies: [stopDeployment, rollBack],
   layer: 'change',
   leadsTo: [
     targetConnRefused,
@@ -78,14 +82,15 @@ export const badRollout = cause({
     };
     const scope = groupsFedBy(service);
     const share = onset > episode.since ? shareOf(errorsFrom(onset, episode), episode) : undefined;
-    const bearing = { resources: [service.arn], scope, since: started, share };
+    const bearing = { resources: [service.arn], scope, since: started, share, offers: goingBack(rollout) };
     const says = `Errors ${onset > episode.since ? 'rose' : 'began'} right after ${service.name} was deployed as ${revision}.`;
     const near = minutes <= SOON / 2;
     if (gap && rollout.state === 'IN_PROGRESS')
       return say.confirmed(
         `The deployment of ${revision} took the old tasks away before the new ones were ready.`,
         because,
-        bearing,
+        // Where the new ones do start, going back would only take them away, too.
+        failed ? bearing : { ...bearing, offers: [] },
       );
     const only = affected.known && affected.value !== null && affected.value.every((arn) => scope.includes(arn));
     const soon = minutes <= SOON / 4 && only;
@@ -101,6 +106,13 @@ function triggerOf(
 ): { readonly rollout: Rollout; readonly onset: Date; readonly minutes: number } | null {
   const minutes = minutesBetween(rollout.started, onset);
   return minutes >= -2 && minutes <= SOON ? { rollout, onset, minutes } : null;
+}
+
+/** Nothing where ECS has gone back by itself, or something else than ECS deploys. */
+function goingBack({ service, revision, state }: Rollout): readonly Offer[] {
+  if (service.controller !== 'ECS' || revisionOf(service.taskDefinition) !== revision) return [];
+  const back = offer(rollBack, { service: serviceKey(service) });
+  return state === 'IN_PROGRESS' ? [offer(stopDeployment, { service: serviceKey(service) }), back] : [back];
 }
 
 function errorsFrom(onset: Date, { minutes, rises }: Episode): number {

@@ -1,4 +1,5 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
+import type { Offer } from '#playbook';
 import type { Client } from '#facts/aurora/client';
 import { clients } from '#facts/aurora/clients';
 import { cluster } from '#facts/aurora/cluster';
@@ -9,7 +10,9 @@ import { proxies } from '#facts/aurora/proxies';
 import { secrets } from '#facts/aurora/secrets';
 import type { LoginSecret } from '#facts/aurora/secrets';
 import { clientTasks } from '#facts/aurora/tasks';
+import { serviceKey } from '#facts/ecs/services';
 import { clock, count, list, minutesAfter } from '#facts/words';
+import { redeploy } from '#remediations/ecs/force-new-deployment';
 import { insteadOf, scopeIn, told } from '../reading.ts';
 import { databasePermissions } from '../tokens.ts';
 import { badCredentials } from './bad-credentials.ts';
@@ -79,6 +82,7 @@ export const badCredentialsAfterRotation = cause({
   recognised:
     'Logins fail, and the secret was rotated or changed after the running tasks had started: they keep what they were given at their start.',
   fix: 'Start the tasks anew, so that they read the present secret: a new deployment of the service without any change.',
+  remedies: [redeploy],
   layer: 'config',
   leadsTo: [badCredentials, masterReset],
   refines: [badCredentials],
@@ -126,6 +130,8 @@ export const badCredentialsAfterRotation = cause({
       since: last.at,
       resources: [secret?.arn ?? last.login.id, ...failing.map(({ arn }) => arn)],
       scope: scopeIn(errors),
+      // New tasks would read a password that is not set yet.
+      offers: stuck ? [] : startedAnew(failing, tasks.known ? tasks.value : [], last.at),
     };
     const says = `${list(failing.map(({ name }) => name))} still logs in with the password from before ${clock(last.at)}.`;
     const recent = begun.getTime() - last.at.getTime() <= 3_600_000;
@@ -138,11 +144,18 @@ export const badCredentialsAfterRotation = cause({
   },
 });
 
-function startedBefore(
-  clients: readonly Client[],
-  tasks: readonly { readonly group: string | null; readonly cluster: string; readonly startedAt: Date | null }[],
-  at: Date,
-): number {
+type Tasks = readonly { readonly group: string | null; readonly cluster: string; readonly startedAt: Date | null }[];
+
+/** One deployment for each service of which tasks still have what was changed since. */
+function startedAnew(clients: readonly Client[], tasks: Tasks, at: Date): readonly Offer[] {
+  return clients.flatMap((client) =>
+    client.service?.controller === 'ECS' && startedBefore([client], tasks, at) > 0
+      ? [offer(redeploy, { service: serviceKey(client.service) })]
+      : [],
+  );
+}
+
+function startedBefore(clients: readonly Client[], tasks: Tasks, at: Date): number {
   return tasks.filter(
     ({ group, cluster: home, startedAt }) =>
       startedAt !== null &&

@@ -28,6 +28,7 @@ export const sigterm143 = ended({
     'The container that ended first exited with code 143, and ECS had not asked it to. After a deployment or scale-in 143 is as it should be.',
   fix: 'Look for what sends SIGTERM inside of the container: a supervisor, a script, a health check of its own.',
   layer: 'dependency',
+  fromOutside: true,
   is: exited('terminated'),
   how: () => 'ends after SIGTERM (143)',
   sure: 'possible',

@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import type { Sighting } from '#playbook';
 import { secrets } from '#facts/ecs/credentials';
 import { endings } from '#facts/ecs/endings';
@@ -6,8 +6,10 @@ import { episode } from '#facts/ecs/episode';
 import type { Failure } from '#facts/ecs/failures';
 import { tails } from '#facts/ecs/log-tails';
 import type { Tail } from '#facts/ecs/log-tails';
-import { called, target } from '#facts/ecs/target';
+import { serviceKey } from '#facts/ecs/services';
+import { called, service, target } from '#facts/ecs/target';
 import { clock } from '#facts/words';
+import { redeploy } from '#remediations/ecs/force-new-deployment';
 import { bearing, none, told } from '../reading.ts';
 import { appCrash1, quotesOf } from './ended.ts';
 import { elbHealthFailed } from './checks.ts';
@@ -35,10 +37,18 @@ export const badCredentialsAfterRotation = cause({
   recognised:
     'The application ends with an authentication error of its database, and the secret it gets its password from was rotated or changed after its task had started: ECS injects secrets only at the start.',
   fix: 'Force a new deployment of the service, so that its tasks start with the new password.',
+  remedies: [redeploy],
   layer: 'change',
   leadsTo: [appCrash1, elbHealthFailed],
-  from: { episode, target, endings: maybe(endings), tails: maybe(tails), secrets: maybe(secrets) },
-  judge: ({ episode, target, tails, secrets }, say) => {
+  from: {
+    episode,
+    target,
+    service: maybe(service),
+    endings: maybe(endings),
+    tails: maybe(tails),
+    secrets: maybe(secrets),
+  },
+  judge: ({ episode, target, service, tails, secrets }, say) => {
     const ends = episode.failures.filter(({ sign }) => sign === 'exit' || sign === 'elb-health');
     if (ends.length === 0) return none(episode, say, 'no application ended');
     if (!tails.known) return say.unanswered(tails.blind);
@@ -60,7 +70,13 @@ export const badCredentialsAfterRotation = cause({
         tails: { says: 'the database refuses the password', quotes: quotesOf(tail) },
         secrets: `${rotated.secret.name} was changed at ${clock(rotated.at)}`,
       },
-      bearing(own, episode, target, { resources: [rotated.secret.arn] }),
+      {
+        ...bearing(own, episode, target, { resources: [rotated.secret.arn] }),
+        offers:
+          service.known && service.value?.controller === 'ECS'
+            ? [offer(redeploy, { service: serviceKey(service.value) })]
+            : [],
+      },
     );
   },
 });

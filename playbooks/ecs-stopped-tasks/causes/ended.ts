@@ -8,8 +8,9 @@ import type { Exit } from '#facts/ecs/exits';
 import { tailAmong, tails } from '#facts/ecs/log-tails';
 import { definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
-import { called, target } from '#facts/ecs/target';
+import { called, service, target } from '#facts/ecs/target';
 import { list } from '#facts/words';
+import { goingBack, waysBack } from '../going-back.ts';
 import { bearing, none, told } from '../reading.ts';
 import { circuitBreakerTripped, deploymentStuck, startThrottled } from './deployments.ts';
 
@@ -27,24 +28,37 @@ interface Ended {
   readonly refines?: readonly Cause[];
   /** What is seen is only that it ended: why is for the log to tell. */
   readonly sure?: 'likely' | 'possible';
+  /** It was ended from outside: another revision would be, too. */
+  readonly fromOutside?: true;
 }
 
 /** A way in which a container ends by itself; its exit code or AWS's own words say so. */
-export function ended({ is, how, leadsTo = [], refines = [], sure, aliases = [], ...about }: Ended): Cause {
+export function ended({
+  is,
+  how,
+  leadsTo = [],
+  refines = [],
+  sure,
+  aliases = [],
+  fromOutside,
+  ...about
+}: Ended): Cause {
   return cause({
     ...about,
     aliases,
     leadsTo: [...leadsTo, circuitBreakerTripped, deploymentStuck, startThrottled],
     refines,
+    remedies: fromOutside ? [] : waysBack,
     from: {
       episode,
       target,
+      service: maybe(service),
       endings,
       tails: maybe(tails),
       definitions: maybe(definitions),
       release: maybe(release),
     },
-    judge: ({ episode, target, endings, tails, definitions, release }, say) => {
+    judge: ({ episode, target, service, endings, tails, definitions, release }, say) => {
       const all = endings.filter(is);
       const own = all.map(({ failure }) => failure);
       const [first] = all;
@@ -64,7 +78,8 @@ export function ended({ is, how, leadsTo = [], refines = [], sure, aliases = [],
       };
       const log = tail?.telling ? ` Its log ends with: ${shortened(tail.telling)}` : '';
       const says = `${names} of ${called(target)} ${how(first)}.${log}`;
-      const given = bearing(own, episode, target, { resources: [definition?.arn] });
+      const offers = fromOutside ? [] : goingBack(own, release, service);
+      const given = { ...bearing(own, episode, target, { resources: [definition?.arn] }), offers };
       return sure === undefined ? say.confirmed(says, because, given) : say[sure](says, because, given);
     },
   });
@@ -101,6 +116,7 @@ export const cannotStartContainer = ended({
     'CannotStartContainerError, CannotCreateContainerError, ContainerRuntimeError, ContainerRuntimeTimeoutError or DockerTimeoutError: disk, mounts, devices, limits, or the runtime itself. Nothing in it says that the command is at fault.',
   fix: 'Read AWS’s words: free disk space, or mend the mount, device or limit that they name. On EC2, drain the instance if others start elsewhere.',
   layer: 'config',
+  fromOutside: true,
   is: cannotStart(null),
   how: () => 'cannot be started',
 });

@@ -8,9 +8,10 @@ import { tails, tailAmong } from '#facts/ecs/log-tails';
 import { endings } from '#facts/ecs/endings';
 import { definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
-import { called, target } from '#facts/ecs/target';
+import { called, service, target } from '#facts/ecs/target';
 import { clock, list } from '#facts/words';
 import { bearing, having, none, told } from '../reading.ts';
+import { goingBack, waysBack } from '../going-back.ts';
 import { circuitBreakerTripped, deploymentStuck, startThrottled } from './deployments.ts';
 import { appCrash1, quotesOf } from './ended.ts';
 import { said } from './said.ts';
@@ -101,6 +102,7 @@ export const imageUriInvalid = said({
   fix: 'Correct the image name in the task definition, or roll back to the revision before.',
   layer: 'config',
   leadsTo: afterStart,
+  ofRevision: true,
   is: ({ sign }) => sign === 'invalid-reference',
   what: 'the image name is not valid',
   says: (_, target) => `The task definition of ${called(target)} names an image in a way that no registry understands.`,
@@ -174,14 +176,16 @@ export const imageTagMissing = cause({
   layer: 'config',
   leadsTo: afterStart,
   refines: [imagePullOther],
+  remedies: waysBack,
   from: {
     episode,
     target,
+    service: maybe(service),
     images: maybe(askedImages),
     definitions: maybe(definitions),
     release: maybe(release),
   },
-  judge: ({ episode, target, images, definitions, release }, say) => {
+  judge: ({ episode, target, service, images, definitions, release }, say) => {
     const candidates = having(episode, ...ABSENT);
     if (candidates.length === 0) return none(episode, say, 'AWS does not say that an image is missing');
     const known = definitions.known ? definitions.value : {};
@@ -204,7 +208,8 @@ export const imageTagMissing = cause({
       images: because(asked),
       release: release.known ? releaseText(release.value) : undefined,
     };
-    const given = bearing(own, episode, target, { resources: [name] });
+    const itself = bearing(own, episode, target, { resources: [name] });
+    const given = { ...itself, offers: goingBack(own, release, service) };
     const what = asked ? shortName(asked) : (name ?? 'The image');
     if (missing.length > 0)
       return say[saidSo.length > 0 ? 'confirmed' : 'likely'](
@@ -221,7 +226,7 @@ export const imageTagMissing = cause({
         return say.likely(
           `${what} was missing when ${called(target)} needed it, and was pushed only at ${clock(pushedAt)}.`,
           evidence,
-          given,
+          itself,
         );
       return say.possible(`AWS says that ${what} was not found, yet ECR has it now.`, evidence, given);
     }

@@ -22,6 +22,7 @@ export const secretJsonKeyMissing = said({
   fix: 'Add the key to the secret, or correct the end of valueFrom (…:key::) in the task definition.',
   layer: 'config',
   leadsTo: afterStart,
+  ofRevision: true,
   is: ({ sign }) => sign === 'json-key',
   what: 'a key of a secret is missing',
   says: ([first], target) =>

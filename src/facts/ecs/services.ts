@@ -45,3 +45,8 @@ export function servicesBehind(groups: Fact<readonly { readonly arn: string }[]>
     },
   });
 }
+
+/** `cluster/service`: short, and no other service of the account and region is called so. */
+export function serviceKey({ cluster, name }: Pick<Service, 'cluster' | 'name'>): string {
+  return `${cluster.split('/').at(-1) ?? cluster}/${name}`;
+}
