@@ -5,6 +5,7 @@ import { byHand } from '#playbook';
 import type { Change } from '#store';
 import type { Person } from '../../src/approval/standing.ts';
 import type { Sources } from '../../src/changes/circle.ts';
+import type { LookUpRights } from '../../src/changes/rights.ts';
 import { configOf } from '../app/small-config.ts';
 import { silent, testDatabase } from '../store/databases.ts';
 import type { TestDatabase } from '../store/databases.ts';
@@ -89,6 +90,8 @@ export function rule(parts: Partial<Config['approvals'][number]>): Config['appro
 export class Office {
   readonly bench: Workbench;
   readonly directory = new Directory();
+  /** On: whoever approved a change is not looked up again before it is made. Only to see the tests fail. */
+  isCareless = false;
   config = configOf({
     accounts: [
       { id: '123456789012', name: 'prod', regions: ['us-east-1'], tags: { env: 'prod' } },
@@ -194,7 +197,7 @@ export class Office {
     const { config, directory, bench, remedies } = this;
     return {
       remedies,
-      rights: rightsFrom(config, directory.sources),
+      rights: this.isCareless ? careless(rightsFrom(config, directory.sources)) : rightsFrom(config, directory.sources),
       forbids: forbidsFrom(config, bench.aws.access, directory.sources.team),
       limits: (proposal: Change['proposal']) =>
         limitsOf({ ...proposal, resources: proposal.preview.resources }, config),
@@ -217,6 +220,14 @@ export function refusal(draft: Draft): string {
 /** User ids, shorter. */
 export function names({ people }: Approvers): string {
   return people.map((person) => person.replace('T1.U0', '').toLowerCase()).join(' ');
+}
+
+function careless(rights: LookUpRights): LookUpRights {
+  return async (change, by, at) => ({
+    ...(await rights(change, by, at)),
+    rights: { against: () => null, enough: () => true },
+    uncertain: false,
+  });
 }
 
 function orThrow<T>(value: T | Error): T {
