@@ -1,11 +1,13 @@
 import type { AnyRemediation, ByHand } from '#playbook';
 import { alarmRemedies } from './alarms/index.ts';
+import { auroraRemedies } from './aurora/index.ts';
 import { ecsRemedies } from './ecs/index.ts';
 import { lambdaRemedies } from './lambda/index.ts';
 import { loadBalancingRemedies } from './load-balancing/index.ts';
 
 const all: readonly (AnyRemediation | ByHand<never>)[] = [
   ...alarmRemedies,
+  ...auroraRemedies,
   ...ecsRemedies,
   ...lambdaRemedies,
   ...loadBalancingRemedies,

@@ -1,0 +1,6 @@
+import { failOver, rebootInstance, restoreSecret } from './by-hand.ts';
+import { raiseCapacity } from './raise-capacity.ts';
+import { startStopped } from './start-cluster.ts';
+
+/** What can be done about Aurora clusters. */
+export const auroraRemedies = [startStopped, raiseCapacity, failOver, rebootInstance, restoreSecret];
