@@ -3,9 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { openAccounts } from '#aws/accounts';
 import { UsageError, brokenStore, noStore } from '#app';
+import { changesToRead } from '#changes';
 import type { Command } from '#app';
 import { ConfigError, readSetup } from '#config';
 import type { Env, Setup } from '#config';
+import { remedies } from '#remediations';
 import { isStoreIn, openStore } from '#store';
 import type { Store } from '#store';
 import { commandsFor } from '../commands/index.ts';
@@ -38,9 +40,10 @@ async function open({ needs }: Pick<Command, 'needs'>): Promise<OpenApp> {
   const now = () => new Date();
   const store = await storeIfAny(environment, needs, log);
   const openAccount = openAccounts({ accounts: config.accounts, env, now });
+  const changes = store.changes && changesToRead(store.changes, remedies);
   const byId = new Map(playbooks.map((playbook) => [playbook.id, playbook]));
   return {
-    app: { config, playbooks: byId, commands, store, changes: null, openAccount, now, log },
+    app: { config, playbooks: byId, commands, store, changes, openAccount, now, log },
     close: () => store.close(),
   };
 }
