@@ -69,6 +69,7 @@ export const startStopped = remediation<Params>({
       if (cluster.status !== 'available') return null;
       const clients = await mostOf('DatabaseConnections', cluster, ...lately(context.now), context);
       if (clients === 0) return null;
+      if (clients === null) return 'How many clients are connected CloudWatch does not tell.';
       return `${clientsText(clients)}: stopping ${cluster.id} would take the database away from them.`;
     } catch (error) {
       if (!(error instanceof ReadFailure)) throw error;
