@@ -4,6 +4,7 @@ import { warm } from '#aws/warm';
 import { askFrom, diagnose, noStore } from '#app';
 import type { App } from '#app';
 import type { Report } from '#engine';
+import { parseConfig } from '../src/config/parse.ts';
 import { playbooks } from '../playbooks/index.ts';
 
 /** Every service that a diagnosis may read. */
@@ -22,7 +23,7 @@ export async function warmApp(env: Readonly<Record<string, string>>): Promise<Ap
   await warm(services);
   const now = (): Date => new Date();
   return {
-    config: { accounts: [], services: [], channels: [], approvals: [], protected: [], freezes: [] },
+    config: parseConfig('', 'no file'),
     playbooks: new Map(playbooks.map((playbook) => [playbook.id, playbook])),
     commands: new Map(),
     store: noStore(),
