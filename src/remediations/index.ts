@@ -4,6 +4,7 @@ import { auroraRemedies } from './aurora/index.ts';
 import { ecsRemedies } from './ecs/index.ts';
 import { lambdaRemedies } from './lambda/index.ts';
 import { loadBalancingRemedies } from './load-balancing/index.ts';
+import { wafRemedies } from './waf/index.ts';
 
 const all: readonly (AnyRemediation | ByHand<never>)[] = [
   ...alarmRemedies,
@@ -11,6 +12,7 @@ const all: readonly (AnyRemediation | ByHand<never>)[] = [
   ...ecsRemedies,
   ...lambdaRemedies,
   ...loadBalancingRemedies,
+  ...wafRemedies,
 ];
 
 /** Everything that can be done about what was found, by its id. */

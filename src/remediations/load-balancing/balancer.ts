@@ -7,30 +7,35 @@ import { text } from '../form.ts';
 import type { Field } from '../form.ts';
 import { existing, refuseElsewhere } from '../here.ts';
 
-const BALANCER = /^arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[\w-]+$/;
+const BALANCER =
+  /^(?:arn:[\w-]+:elasticloadbalancing:[\w-]+:\d{12}:loadbalancer\/app\/[\w-]+\/[\w-]+|[A-Za-z\d-]{1,32})$/;
 
 /** The field in which a load balancer is named. */
 export const balancerField = {
   name: 'loadBalancer',
   label: 'Load balancer',
   kind: 'text',
-  hint: 'ARN of an Application Load Balancer',
+  hint: 'Name or ARN of an Application Load Balancer',
 } as const;
 
-export function balancerArn(given: string | undefined): Field<string> {
-  return text(given, BALANCER, 'Say the ARN of an Application Load Balancer.');
+/** A load balancer by its name or ARN. */
+export function balancerName(given: string | undefined): Field<string> {
+  return text(given, BALANCER, 'Say the name or the ARN of an Application Load Balancer.');
 }
 
-/** A load balancer of this account and region. Throws `CannotChange` when there is none. */
-export async function balancerOf(arn: string, { read, place }: LookContext): Promise<LoadBalancer> {
-  refuseElsewhere(arn, place);
-  const [found] = await existing(read(loadBalancers, { arns: [arn] }), `load balancer ${nameOf(arn)}`, place);
-  if (!found) throw new CannotChange(`There is no load balancer ${nameOf(arn)}.`);
+/** An Application Load Balancer of this account and region. Throws `CannotChange` when there is none. */
+export async function balancerOf(named: string, { read, place }: LookContext): Promise<LoadBalancer> {
+  const isArn = named.startsWith('arn:');
+  if (isArn) refuseElsewhere(named, place);
+  const which = isArn ? { arns: [named] } : { names: [named] };
+  const [found] = await existing(read(loadBalancers, which), `load balancer ${nameOf(named)}`, place);
+  if (found?.type !== 'application') throw new CannotChange(`${nameOf(named)} is not an Application Load Balancer.`);
   return found;
 }
 
 /** `…:loadbalancer/app/checkout/50dc` → `checkout`; of a target group likewise. */
 export function nameOf(arn: string): string {
+  if (!arn.startsWith('arn:')) return arn;
   return arn.includes(':loadbalancer/') ? (arn.split('/')[2] ?? arn) : (arn.split('/')[1] ?? arn);
 }
 

@@ -16,7 +16,7 @@ import { form, optional, text, wholeNumber } from '../form.ts';
 import { foundIn, textFound } from '../found.ts';
 import { ownersOf } from '../managed-by.ts';
 import { errorsOf } from './balancer.ts';
-import { groupArn, groupField, groupOf } from './group.ts';
+import { groupName, groupField, groupOf } from './group.ts';
 
 interface Params {
   readonly [member: string]: string | number | null;
@@ -42,7 +42,7 @@ export const deregisterOneTarget = remediation<Params>({
   ],
   parse: (given) =>
     form({
-      targetGroup: groupArn(given['targetGroup']),
+      targetGroup: groupName(given['targetGroup']),
       target: text(given['target'], /^(?:i-[0-9a-f]+|[0-9a-fA-F.:]{3,45})$/, 'Say an instance id or an IP address.'),
       port: optional(given['port'], (port) => wholeNumber(port, 1, 65_535)),
     }),
@@ -63,10 +63,11 @@ export const deregisterOneTarget = remediation<Params>({
   ],
   writes: [deregisterTarget, registerTarget],
 
-  preview: async ({ targetGroup: arn, target: id, port }, _until, context) => {
+  preview: async ({ targetGroup, target: id, port }, _until, context) => {
     const { read, place } = context;
-    const [group, targets, attributes, managedBy] = await Promise.all([
-      groupOf(arn, context),
+    const group = await groupOf(targetGroup, context);
+    const { arn } = group;
+    const [targets, attributes, managedBy] = await Promise.all([
       read(targetHealth, { targetGroup: arn }),
       read(targetGroupAttributes, { targetGroup: arn }),
       ownersOf([read(balancingTags, { arn })]),
@@ -106,8 +107,8 @@ export const deregisterOneTarget = remediation<Params>({
     return { outcome: state === null || LEAVING.test(state) ? 'took-effect' : 'did-not', says: said(state) };
   },
 
-  verify: async ({ targetGroup }, _preview, since, context) => {
-    const { loadBalancers } = await groupOf(targetGroup, context);
+  verify: async (_params, preview, since, context) => {
+    const { loadBalancers } = await groupOf(targetIn(preview).arn, context);
     const [balancer] = loadBalancers;
     if (balancer === undefined) return { effect: 'cannot-tell', says: 'The target group is behind no load balancer.' };
     return compared({ what: '5xx', ...errorsOf(balancer) }, since, context);

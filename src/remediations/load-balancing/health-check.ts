@@ -10,7 +10,7 @@ import { count, list, minuteOf, minutesAfter } from '#facts/words';
 import { awsCli } from '../aws-cli.ts';
 import { form, optional, text, wholeNumber } from '../form.ts';
 import { ownersOf } from '../managed-by.ts';
-import { groupArn, groupField, groupOf } from './group.ts';
+import { groupName, groupField, groupOf } from './group.ts';
 
 /** Null: stays as it is. */
 interface Params {
@@ -54,7 +54,7 @@ export const healthCheck = remediation<Params>({
   ],
   parse: (given) => {
     const parsed = form({
-      targetGroup: groupArn(given['targetGroup']),
+      targetGroup: groupName(given['targetGroup']),
       path: optional(given['path'], (path) => text(path, /^\/[\x21-\x7e]{0,1023}$/, 'Say a path that begins with /.')),
       matcher: optional(given['matcher'], (codes) => text(codes, CODES, 'Say codes such as 200, 200-299 or 200,302.')),
       timeoutSeconds: optional(given['timeoutSeconds'], (seconds) => wholeNumber(seconds, 2, 120)),
@@ -71,9 +71,9 @@ export const healthCheck = remediation<Params>({
   writes: [setHealthCheck],
 
   preview: async (params, _until, context) => {
-    const { targetGroup: arn } = params;
-    const [group, targets, managedBy] = await Promise.all([
-      groupOf(arn, context),
+    const group = await groupOf(params.targetGroup, context);
+    const { arn } = group;
+    const [targets, managedBy] = await Promise.all([
       context.read(targetHealth, { targetGroup: arn }),
       ownersOf([context.read(balancingTags, { arn })]),
     ]);
@@ -99,23 +99,23 @@ export const healthCheck = remediation<Params>({
     };
   },
 
-  apply: async (params, preview, { write, ...context }) => {
-    const group = await groupOf(params.targetGroup, context);
+  apply: async (_params, preview, { write, ...context }) => {
+    const group = await groupOf(arnOf(preview), context);
     await write(
       setHealthCheck,
       callFor(group, (change) => change.after, preview),
     );
   },
 
-  readBack: async ({ targetGroup }, preview, context) => {
-    const group = await groupOf(targetGroup, context);
+  readBack: async (_params, preview, context) => {
+    const group = await groupOf(arnOf(preview), context);
     const says = saysOf(group.healthCheck, preview);
     if (has(group, preview, 'after')) return { outcome: 'took-effect', says };
     return { outcome: has(group, preview, 'before') ? 'did-not' : 'cannot-tell', says };
   },
 
-  verify: async ({ targetGroup }, _preview, since, context) => {
-    const group = await groupOf(targetGroup, context);
+  verify: async (_params, preview, since, context) => {
+    const group = await groupOf(arnOf(preview), context);
     const [before, after] = await healthyHosts(group, since, context);
     if (before === null || after === null)
       return { effect: 'cannot-tell', says: 'CloudWatch does not tell yet how many targets are healthy.' };
@@ -123,16 +123,16 @@ export const healthCheck = remediation<Params>({
     return { effect: after > before ? 'seen' : after < before ? 'worse' : 'not-seen', says };
   },
 
-  undo: async ({ targetGroup }, preview, { write, ...context }) => {
-    const group = await groupOf(targetGroup, context);
+  undo: async (_params, preview, { write, ...context }) => {
+    const group = await groupOf(arnOf(preview), context);
     await write(
       setHealthCheck,
       callFor(group, (change) => change.before, preview),
     );
   },
 
-  undone: async ({ targetGroup }, preview, context) => {
-    const group = await groupOf(targetGroup, context);
+  undone: async (_params, preview, context) => {
+    const group = await groupOf(arnOf(preview), context);
     const says = saysOf(group.healthCheck, preview);
     if (has(group, preview, 'before')) return { outcome: 'took-effect', says, othersValue: false };
     return { outcome: 'did-not', says, othersValue: !has(group, preview, 'after') };
@@ -150,6 +150,10 @@ function refuseImpossible({ matcher, timeoutSeconds }: Params, group: TargetGrou
   if (codes.some((code) => code < low || code > high)) {
     throw new CannotChange(`Codes of ${group.name} lie between ${low} and ${high}.`);
   }
+}
+
+function arnOf({ resources: [arn = ''] }: Preview): string {
+  return arn;
 }
 
 function isGrpc({ protocolVersion }: TargetGroup): boolean {

@@ -9,7 +9,7 @@ import { awsCli } from '../aws-cli.ts';
 import { compared } from '../compare.ts';
 import { form, wholeNumber } from '../form.ts';
 import { ownersOf } from '../managed-by.ts';
-import { balancerArn, balancerField, balancerOf, errorsOf, nameOf } from './balancer.ts';
+import { balancerName, balancerField, balancerOf, errorsOf, nameOf } from './balancer.ts';
 
 interface Params {
   readonly [member: string]: string | number;
@@ -30,7 +30,7 @@ export const idleTimeout = remediation<Params>({
     'Longer: slow targets get time to answer. Shorter than what targets keep open: no more 502 by closed connections.',
   parameters: [balancerField, { name: 'seconds', label: 'Idle timeout in seconds', kind: 'number' }],
   parse: (given) =>
-    form({ loadBalancer: balancerArn(given['loadBalancer']), seconds: wholeNumber(given['seconds'], least, most) }),
+    form({ loadBalancer: balancerName(given['loadBalancer']), seconds: wholeNumber(given['seconds'], least, most) }),
   risk: () => 'medium',
   lasts: { usualMs: 4 * hour, mostMs: 72 * hour },
   ends: 'undone',
@@ -38,9 +38,9 @@ export const idleTimeout = remediation<Params>({
   reads: [loadBalancers, loadBalancerAttributes, balancingTags, metrics],
   writes: [setLoadBalancerAttributes],
 
-  preview: async ({ loadBalancer: arn, seconds }, _until, context) => {
-    const [{ name }, before, managedBy] = await Promise.all([
-      balancerOf(arn, context),
+  preview: async ({ loadBalancer, seconds }, _until, context) => {
+    const { arn, name } = await balancerOf(loadBalancer, context);
+    const [before, managedBy] = await Promise.all([
       timeoutOf(arn, context),
       ownersOf([context.read(balancingTags, { arn })]),
     ]);
@@ -64,25 +64,24 @@ export const idleTimeout = remediation<Params>({
     };
   },
 
-  apply: ({ loadBalancer: arn, seconds }, _preview, { write }) =>
-    write(setLoadBalancerAttributes, { arn, attributes: { [KEY]: String(seconds) } }),
+  apply: ({ seconds }, preview, { write }) =>
+    write(setLoadBalancerAttributes, { arn: arnOf(preview), attributes: { [KEY]: String(seconds) } }),
 
-  readBack: async ({ loadBalancer: arn, seconds }, preview, context) => {
-    const present = await timeoutOf(arn, context);
+  readBack: async ({ seconds }, preview, context) => {
+    const present = await timeoutOf(arnOf(preview), context);
     const says = `The idle timeout is ${said(present)}.`;
     if (present === seconds) return { outcome: 'took-effect', says };
     return { outcome: present === beforeOf(preview) ? 'did-not' : 'cannot-tell', says };
   },
 
-  verify: ({ loadBalancer: arn }, _preview, since, context) =>
-    compared({ what: '5xx', ...errorsOf(arn) }, since, context),
+  verify: (_params, preview, since, context) => compared({ what: '5xx', ...errorsOf(arnOf(preview)) }, since, context),
 
-  undo: ({ loadBalancer: arn }, preview, { write }) =>
-    write(setLoadBalancerAttributes, { arn, attributes: { [KEY]: String(beforeOf(preview)) } }),
+  undo: (_params, preview, { write }) =>
+    write(setLoadBalancerAttributes, { arn: arnOf(preview), attributes: { [KEY]: String(beforeOf(preview)) } }),
 
-  undone: async ({ loadBalancer: arn, seconds }, preview, context) => {
-    const present = await timeoutOf(arn, context);
-    const says = `The idle timeout of ${nameOf(arn)} is ${said(present)}.`;
+  undone: async ({ seconds }, preview, context) => {
+    const present = await timeoutOf(arnOf(preview), context);
+    const says = `The idle timeout of ${nameOf(arnOf(preview))} is ${said(present)}.`;
     if (present === beforeOf(preview)) return { outcome: 'took-effect', says, othersValue: false };
     return { outcome: 'did-not', says, othersValue: present !== seconds };
   },
@@ -95,6 +94,10 @@ async function timeoutOf(arn: string, { read }: LookContext): Promise<number | n
 
 function said(seconds: number | null): string {
   return seconds === null ? 'not set' : count(seconds, 'second');
+}
+
+function arnOf({ resources: [arn = ''] }: Preview): string {
+  return arn;
 }
 
 function beforeOf({ changes: [first] }: Preview): number {

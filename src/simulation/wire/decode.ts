@@ -7,7 +7,7 @@ import type { WireRequest } from './request.ts';
 import type { Route } from './route.ts';
 import type { OperationModel } from './service-model.ts';
 
-/** The input of an operation with the SDK's member names; timestamps are Dates, blobs Buffers. */
+/** The input of an operation with the SDK's member names; timestamps are Dates, blobs byte arrays. */
 export type Input = { [member: string]: unknown };
 
 /**

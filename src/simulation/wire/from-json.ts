@@ -25,6 +25,6 @@ export function fromJson(schema: NormalizedSchema, value: unknown, naming: JsonN
     return Object.fromEntries(entries);
   }
   if (schema.isTimestampSchema() && typeof value === 'number') return new Date(value * 1000);
-  if (schema.isBlobSchema() && typeof value === 'string') return Buffer.from(value, 'base64');
+  if (schema.isBlobSchema() && typeof value === 'string') return Uint8Array.from(Buffer.from(value, 'base64'));
   return value;
 }

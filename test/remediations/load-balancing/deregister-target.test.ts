@@ -71,7 +71,7 @@ describeRemediation(
     },
     {
       title: 'an instance that no service has put there',
-      given: given('i-0aa2', { port: '8080' }),
+      given: given('i-0aa2', { port: '8080', targetGroup: 'checkout-api' }),
       account: instances(false),
       changes: gone('i-0aa2:8080'),
       made: health('i-0aa2', leaving),

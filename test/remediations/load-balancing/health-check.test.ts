@@ -31,7 +31,7 @@ describeRemediation(
     },
     {
       title: 'more time and more tries',
-      given: given({ timeoutSeconds: '20', unhealthyThreshold: '5', path: '/' }),
+      given: given({ timeoutSeconds: '20', unhealthyThreshold: '5', path: '/' }, 'checkout-api'),
       account: balanced(),
       changes: [change('HealthCheckTimeoutSeconds', 5, 20), change('UnhealthyThresholdCount', 2, 5)],
       made: group({ HealthCheckTimeoutSeconds: 20, UnhealthyThresholdCount: 5 }),
