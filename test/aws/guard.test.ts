@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -152,4 +154,14 @@ test('of environments, secrets and user data only addresses are left before anyt
     },
   });
   expect(JSON.stringify(answer)).not.toContain('hush');
+});
+
+test('clients of AWS are made in three places, which guard them', () => {
+  const folder = join(import.meta.dirname, '../../src/aws');
+  const makes = readdirSync(folder).filter((name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    return /\bunguardedClient\(|new \(await sdks|new [A-Za-z0-9]+Client\(/.test(text);
+  });
+  expect(makes).toEqual(['change-credentials.ts', 'clients.ts', 'writer.ts']);
+  for (const name of makes) expect(readFileSync(join(folder, name), 'utf8')).toMatch(/\bguard(Attempt)?\(stack, /);
 });
