@@ -33,7 +33,15 @@ export const onCall = z
 
 /** When shifts change, and where the summary for the next person is posted. */
 export const handoff = z.strictObject({
-  times: z.array(timeOfDay).min(1).meta({ description: "Times of day, in quotes: '09:00'." }),
+  times: z.exactOptional(
+    z
+      .array(timeOfDay)
+      .min(1)
+      .meta({ description: "Times of day, in quotes: '09:00'. None: whenever who is on call changes." }),
+  ),
   timeZone: timeZone.default('UTC').meta({ description: 'Europe/Berlin, America/New_York …' }),
   channels: z.array(channel).min(1),
+  escalateTo: z.exactOptional(
+    groupId.meta({ description: 'The Slack user group that is told when nobody takes a shift over in time.' }),
+  ),
 });
