@@ -36,8 +36,11 @@ export const rdsWrites: WriteAnswers<typeof sdk> = {
       const own = cluster(account, id);
       mustBe('available', own);
       if (!wanted || !ApplyImmediately) throw new TypeError('the simulation changes serverless limits at once only');
-      const limits = { ...own.ServerlessV2ScalingConfiguration, ...wanted };
-      const { MinCapacity: min = 0, MaxCapacity: max = 0 } = limits;
+      const { SecondsUntilAutoPause: _before, ...present } = own.ServerlessV2ScalingConfiguration ?? {};
+      const given = { ...present, ...wanted };
+      const { MinCapacity: min = 0, MaxCapacity: max = 0 } = given;
+      // "The default is 300 seconds": nobody says that what is not given stays as it was.
+      const limits = min === 0 ? { SecondsUntilAutoPause: 300, ...given } : given;
       if (min > max || max < 1 || max > 256 || !Number.isInteger(max * 2)) {
         throw new AwsError(
           'InvalidParameterCombination',

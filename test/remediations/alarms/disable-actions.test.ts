@@ -69,3 +69,8 @@ test('an alarm that was deleted meanwhile holds nothing up', async () => {
     othersValue: false,
   });
 });
+
+test('its credentials are good for no alarm that is off already', async () => {
+  const own = await approved(disableActions, { alarms: 'checkout-off, checkout' }, { account: shop() });
+  expect(own.resources).toEqual([alarmArn('checkout')]);
+});
