@@ -5,6 +5,7 @@ import type { Bell } from './bell.ts';
 import type { Card } from './cards/card.ts';
 import type { ProgressStyle } from './cards/running.ts';
 import type { Clock } from './clock.ts';
+import type { Names } from './names.ts';
 import type { ProgressLine } from './progress-line.ts';
 import type { SlackWeb } from './web.ts';
 
@@ -31,6 +32,7 @@ export interface Bot {
   readonly style: Style;
   /** Rings when there may be something to send. */
   readonly bell: Bell;
+  readonly names: Names;
 }
 
 /** Which blocks the workspace takes, as far as it has told. */

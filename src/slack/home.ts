@@ -1,23 +1,35 @@
+import type { Investigation } from '#app';
 import { aboutOf } from './about.ts';
 import type { Bot } from './bot.ts';
 import { home } from './cards/home.ts';
 import type { Listed } from './cards/home.ts';
+import { changesOf } from './changes/mine.ts';
 import { fit } from './fit.ts';
+import { limits } from './limits.ts';
 import { permalink } from './permalink.ts';
+import { personIn } from './person.ts';
 
 const mostListed = 10;
 /** The store lists everybody's; a person's own are looked for among this many. */
 const searched = 200;
 
-/** Publishes the App Home tab of one person: only what they asked themselves, since channels may be private. */
+/** Publishes the App Home tab of one person: only what concerns them, since channels may be private. */
 export async function publishHome(user: string, bot: Bot): Promise<void> {
-  const recent = await bot.app.store.recent({ limit: searched });
-  const own = recent.filter(({ askedBy, place }) => askedBy === user && place.team === bot.identity.team);
+  const { app, identity } = bot;
+  const [changes, recent] = await Promise.all([
+    changesOf(personIn(identity.team, user), bot),
+    app.store.recent({ limit: searched }).catch((error: unknown): readonly Investigation[] => {
+      bot.log.error({ err: error }, 'investigations could not be listed');
+      return [];
+    }),
+  ]);
+  const own = recent.filter(({ askedBy, place }) => askedBy === user && place.team === identity.team);
   const listed = own.slice(0, mostListed).map((investigation): Listed => ({
     investigation,
-    about: investigation.report?.subject.name ?? aboutOf(investigation, bot.app),
-    link: permalink(investigation.place, investigation.messageTs, bot.identity),
+    about: investigation.report?.subject.name ?? aboutOf(investigation, app),
+    link: permalink(investigation.place, investigation.messageTs, identity),
   }));
-  const { blocks } = fit(home(listed, bot.identity.name));
-  await bot.web.sure.views.publish({ user_id: user, view: { type: 'home', blocks: [...blocks] } });
+  const sections = home(changes, listed, identity.name).map((section) => fit(section).blocks);
+  const blocks = sections.flat().slice(0, limits.viewBlocks);
+  await bot.web.sure.views.publish({ user_id: user, view: { type: 'home', blocks } });
 }

@@ -1,8 +1,10 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { HTTPReceiver } from '@slack/bolt';
 import type { CustomRoute } from '@slack/bolt';
 import type { Logger } from 'pino';
 import { boltLog } from './bolt-log.ts';
+import type { Clock } from './clock.ts';
+import { disown, isUntimely } from './request-age.ts';
 import type { Transport } from './transport.ts';
 
 /** Where we listen for Slack, and what else answers there. */
@@ -20,10 +22,10 @@ interface HttpSettings {
 const closeWithinMs = 2_000;
 
 /**
- * Slack calls us: everything on `POST /slack/events`, its signature and the age of its timestamp checked by Bolt
- * (https://docs.slack.dev/authentication/verifying-requests-from-slack).
+ * Slack calls us: everything on `POST /slack/events`. Bolt checks its signature and that it is not old, and we that it is
+ * not of the future (https://docs.slack.dev/authentication/verifying-requests-from-slack).
  */
-export function httpTransport(settings: HttpSettings, log: Logger): Transport {
+export function httpTransport(settings: HttpSettings, clock: Clock, log: Logger): Transport {
   const { signingSecret, host, port, routes, onListening } = settings;
   const receiver = new HTTPReceiver({
     signingSecret,
@@ -39,6 +41,9 @@ export function httpTransport(settings: HttpSettings, log: Logger): Transport {
     receivers: [receiver],
     async listen() {
       server = await receiver.start({ host, port });
+      server.prependListener('request', (request: IncomingMessage) => {
+        if (isUntimely(request, clock)) disown(request);
+      });
       const address = server.address();
       if (typeof address === 'object' && address !== null) onListening?.({ host, port: address.port });
     },

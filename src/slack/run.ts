@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts';
 import { identify } from './identity.ts';
 import { showInterrupted } from './interrupted.ts';
 import { listen } from './listeners/index.ts';
+import { createNames } from './names.ts';
 import { keepSending } from './outbox/outbox.ts';
 import { progressLine } from './progress-line.ts';
 import type { Readiness, Transport } from './transport.ts';
@@ -67,6 +68,7 @@ export async function run(on: Running): Promise<RunningSlack> {
         progress,
         style: style(),
         bell: createBell(clock),
+        names: createNames(web.progress, clock),
       };
       join(transport, bot, on.web);
       await transport.connect();

@@ -48,6 +48,6 @@ function transportFor(
     case 'socket':
       return socketTransport({ appToken: settings.appToken, apiUrl: settings.apiUrl }, clock, log);
     case 'http':
-      return httpTransport({ signingSecret: settings.signingSecret, ...http }, log);
+      return httpTransport({ signingSecret: settings.signingSecret, ...http }, clock, log);
   }
 }

@@ -28,7 +28,7 @@ describe('the card of a change that waits', () => {
   });
 
   test('tells who is needed and until when', () => {
-    expect(where).toBe('Waits for approval. Needs 1 of 1 person of the group. Until 22 Nov 02:46 UTC.');
+    expect(where).toBe('Waits for approval. Needs @Bob Tanaka. Until 22 Nov 02:46 UTC.');
   });
 
   test('counts who has approved', () => {

@@ -1,5 +1,7 @@
 import type { Investigation } from '#app';
 import type { CardBlock } from './card.ts';
+import { changeSections } from './home-changes.ts';
+import type { ListedChanges } from './home-changes.ts';
 import { context, header } from './elements.ts';
 import { line, rich } from './rich-text.ts';
 import type { Part } from './rich-text.ts';
@@ -12,8 +14,16 @@ export interface Listed {
   readonly link: string | null;
 }
 
-/** The App Home tab: the reader's own last investigations, and how to start one. */
-export function home(listed: readonly Listed[], botName: string): readonly CardBlock[] {
+/** The App Home tab, section by section: what waits for the reader, what is in force, and their last investigations. */
+export function home(
+  changes: ListedChanges | null,
+  listed: readonly Listed[],
+  botName: string,
+): readonly (readonly CardBlock[])[] {
+  return [...(changes === null ? [] : changeSections(changes)), investigations(listed, botName)];
+}
+
+function investigations(listed: readonly Listed[], botName: string): readonly CardBlock[] {
   return [
     header('Your last investigations'),
     ...(listed.length === 0

@@ -2,8 +2,7 @@ import type { Answered, Approvers, GuardedChanges } from '#changes';
 import type { Change } from '#store';
 import type { Asked, Bot } from '../bot.ts';
 import { changeDetails } from '../cards/change/details.ts';
-import { whoAll } from '../cards/change/words.ts';
-import { ended } from '../cards/elements.ts';
+import { mayApprove } from '../cards/change/words.ts';
 import { naming, said } from '../cards/private.ts';
 import { line, rich } from '../cards/rich-text.ts';
 import { sentenceForm } from '../forms/small-forms.ts';
@@ -91,9 +90,10 @@ export async function tellOutcome({ ok, says, change }: Answered, id: string, as
   if (now?.standing.state !== 'pending' || /<@[UW]/u.test(says)) return asked.tell(naming(says));
   const approvers = await approversOf(now, bot);
   const others = approvers?.people.filter((person) => person !== personIn(bot.identity.team, asked.by)) ?? [];
-  const who =
-    others.length > 0 ? line({ bold: 'Who could: ' }, ...whoAll(others, 8), '. ', ended(approvers?.says ?? '')) : null;
-  await asked.tell(naming(says, ...(who === null ? [] : [rich(who)])));
+  if (approvers === null || others.length === 0) return asked.tell(naming(says));
+  await asked.tell(
+    naming(says, rich(line({ bold: 'Who could: ' }, ...mayApprove({ ...approvers, people: others }, 8)))),
+  );
 }
 
 async function approversOf(change: Change, { app, log }: Bot): Promise<Approvers | null> {

@@ -15,11 +15,13 @@ export async function showing(change: Change, bot: Bot): Promise<ShownChange> {
     from === null ? null : app.store.find(from),
     app.store.changes?.auditHead() ?? null,
   ]);
+  const named = [...(approvers?.says.matchAll(/<@([UW][A-Z0-9]+)>/gu) ?? [])].flatMap(([, user]) => user ?? []);
   return {
     change,
     remedy: remedy?.kind === 'guarded' ? remedy : null,
     accountName: app.config.accounts.find(({ id }) => id === account)?.name ?? null,
     approvers,
+    names: await bot.names.of(named),
     links: {
       card: card === null ? null : permalink(card.place, card.ts, identity),
       investigation: investigation === null ? null : permalink(investigation.place, investigation.messageTs, identity),

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Draft, Remedy } from '#changes';
 import type { CardBlock } from '../cards/card.ts';
-import { fieldChange, lasting, place, risks, shortDigest, shortName, whoAll } from '../cards/change/words.ts';
+import { fieldChange, lasting, mayApprove, place, risks, shortDigest, shortName } from '../cards/change/words.ts';
 import { context, ended, header, plainText } from '../cards/elements.ts';
 import { bullets, line, lines, naming, quote, rich } from '../cards/rich-text.ts';
 import type { Part } from '../cards/rich-text.ts';
@@ -177,18 +177,7 @@ function ready(draft: Extract<Draft, { kind: 'ready' }>, breakGlass: boolean): r
       ),
       ...(cautions.length === 0 ? [] : [bullets(cautions.map((each) => ['⚠️ ', ...naming(ended(each))]))]),
     ),
-    ...(breakGlass
-      ? []
-      : [
-          rich(
-            line(
-              { bold: 'Who may approve: ' },
-              ...naming(ended(approvers.says)),
-              ' ',
-              ...whoAll(approvers.people, mostPeople),
-            ),
-          ),
-        ]),
+    ...(breakGlass ? [] : [rich(line({ bold: 'Who may approve: ' }, ...mayApprove(approvers, mostPeople)))]),
     rich(line({ bold: 'The call' }), quote(preview.call)),
     context(`digest ${shortDigest(digest)}`, `usually for ${lasting(remedy.lasts.usualMs)}`),
   ];

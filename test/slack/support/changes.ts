@@ -63,7 +63,7 @@ export function changeOf(
   };
 }
 
-export const approversOf: Approvers = { people: [bob], needed: 1, unreadable: [], says: '1 of 1 person of the group' };
+export const approversOf: Approvers = { people: [bob], needed: 1, unreadable: [], says: '<@U0BOB>' };
 
 export function shownOf(change: Change, parts: Partial<Omit<ShownChange, 'change'>> = {}): ShownChange {
   return {
@@ -75,6 +75,7 @@ export function shownOf(change: Change, parts: Partial<Omit<ShownChange, 'change
     },
     accountName: 'prod',
     approvers: change.standing.state === 'pending' ? approversOf : null,
+    names: new Map([['U0BOB', 'Bob Tanaka']]),
     links: { card: null, investigation: null },
     anchor: 'audit 12:9f86d081884c7d65',
     ...parts,

@@ -19,6 +19,8 @@ export interface Rig {
   readonly slack: Slack;
   /** Present over HTTP and Socket Mode. */
   readonly server: SlackServer | null;
+  /** Where the bot takes requests over HTTP. */
+  readonly requestUrl: string;
   readonly bot: RunningSlack;
   readonly alice: Person;
   readonly bob: Person;
@@ -66,7 +68,7 @@ export async function rig(
       async () => slack.close(),
       () => bot.stop(),
     );
-    return { slack, server: null, bot, channel, ...people };
+    return { slack, server: null, requestUrl: '', bot, channel, ...people };
   }
   const server = await listen(slack);
   closers.push(() => server.close());
@@ -84,8 +86,9 @@ export async function rig(
     mode === 'http' ? ({ mode, ...common, signingSecret } as const) : ({ mode, ...common, appToken } as const);
   const bot = await startSlack({ app: appOver(common), settings, http, clock: options.clock ?? quickClock, log });
   closers.push(() => bot.stop());
-  if (mode === 'http') deliverOverHttp(slack, `http://127.0.0.1:${port}/slack/events`);
-  return { slack, server, bot, channel, ...people };
+  const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+  if (mode === 'http') deliverOverHttp(slack, requestUrl);
+  return { slack, server, requestUrl, bot, channel, ...people };
 }
 
 /** Everything a message shows, block by block; without blocks its text. */

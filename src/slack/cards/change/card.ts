@@ -16,11 +16,16 @@ const mostFields = 4;
  * The card of a change, from the proposal to the end: what, where, for how long, and how it is undone, in the first two
  * blocks; then where it stands and what can be done about it now.
  */
-export function changeCard(shown: ShownChange): Card {
+export function changeCard(shown: ShownChange, acts: Parameters<typeof actButtons>[1] = 'all'): Card {
   const { change } = shown;
   return {
     text: summary(shown),
-    blocks: [header(`${stampOf(change).mark} ${headOf(shown)}`), ...body(shown), small(shown), ...actButtons(shown)],
+    blocks: [
+      header(`${stampOf(change).mark} ${headOf(shown)}`),
+      ...body(shown),
+      small(shown),
+      ...actButtons(shown, acts),
+    ],
   };
 }
 
@@ -37,7 +42,7 @@ export function directCard(shown: ShownChange): Card {
   const open: readonly CardBlock[] =
     links.card === null ? [] : [rich(line({ link: links.card, label: 'Open the card in its channel' }))];
   if (change.standing.state === 'pending') {
-    const card = changeCard(shown);
+    const card = changeCard(shown, ['approve', 'deny', 'details']);
     const [head, ...rest] = card.blocks;
     return { text: card.text, blocks: [...(head ? [head] : []), ...open, ...rest] };
   }

@@ -1,11 +1,11 @@
 import type { Card } from '../card.ts';
 import { context, ended, sentence } from '../elements.ts';
-import { bullets, line, lines, naming, quote, rich } from '../rich-text.ts';
+import { bullets, line, lines, quote, rich } from '../rich-text.ts';
 import type { Part } from '../rich-text.ts';
 import { headOf } from './card.ts';
 import type { ShownChange } from './shown.ts';
 import { standingLines } from './standing.ts';
-import { fieldChange, place, risks, who, whoAll } from './words.ts';
+import { fieldChange, mayApprove, place, risks, who } from './words.ts';
 
 const mostFields = 20;
 const mostPeople = 20;
@@ -48,12 +48,7 @@ export function changeDetails(shown: ShownChange): Card {
         ? []
         : [
             rich(
-              line(
-                { bold: 'Who may approve: ' },
-                ...naming(ended(approvers.says)),
-                ' ',
-                ...whoAll(approvers.people, mostPeople),
-              ),
+              line({ bold: 'Who may approve: ' }, ...mayApprove(approvers, mostPeople)),
               ...(approvers.unreadable.length === 0
                 ? []
                 : [line('⚠️ Could not be read, so nobody of it counts: ', approvers.unreadable.join(', '), '.')]),

@@ -11,6 +11,8 @@ export interface ShownChange {
   readonly accountName: string | null;
   /** Who may approve it, while that matters; null when it does not, or could not be looked up. */
   readonly approvers: Approvers | null;
+  /** What people are called, by user id, where a mention would ring them. */
+  readonly names: ReadonlyMap<string, string>;
   /** Addresses of the card itself and of the card of the investigation that it comes from. */
   readonly links: { readonly card: string | null; readonly investigation: string | null };
   /** `audit 482:9f86d081884c7d65`: the head of the log when this was shown, to be found again if records vanish. */

@@ -1,9 +1,8 @@
 import type { Change, Verified } from '#store';
 import { ended } from '../elements.ts';
-import { naming } from '../rich-text.ts';
 import type { Part } from '../rich-text.ts';
 import type { ShownChange } from './shown.ts';
-import { who, whoAll } from './words.ts';
+import { quietly, who, whoAll } from './words.ts';
 
 /** Seen before it is read, and the few words for it. */
 export interface Stamp {
@@ -63,7 +62,7 @@ export function standingLines(shown: ShownChange): readonly (readonly Part[])[] 
   return [...standingOf(shown), ...glass(shown.change), ...effect(shown.change)];
 }
 
-function standingOf({ change, approvers, remedy }: ShownChange): readonly (readonly Part[])[] {
+function standingOf({ change, approvers, names, remedy }: ShownChange): readonly (readonly Part[])[] {
   const { standing, votes, proposal } = change;
   const said = votes.map(({ by }) => by);
   const approved: readonly Part[] = said.length === 0 ? [] : ['Approved by ', ...whoAll(said, 5), '. '];
@@ -73,7 +72,7 @@ function standingOf({ change, approvers, remedy }: ShownChange): readonly (reado
         [
           { bold: said.length > 0 ? 'Waits for more approvals. ' : 'Waits for approval. ' },
           ...approved,
-          ...(approvers === null ? [] : ['Needs ', ...naming(ended(approvers.says)), ' ']),
+          ...(approvers === null ? [] : ['Needs ', ...quietly(ended(approvers.says), names), ' ']),
           'Until ',
           { moment: proposal.expiresAt.toISOString(), ago: true },
           '.',
@@ -161,9 +160,9 @@ function glass({ proposal, review }: Change): readonly (readonly Part[])[] {
 }
 
 /** The latest look at the effect. */
-function effect({ verified }: Change): readonly (readonly Part[])[] {
+function effect({ verified, standing }: Change): readonly (readonly Part[])[] {
   const last = verified.at(-1);
-  if (last === undefined) return [];
+  if (last === undefined || !['applied', 'done', 'kept', 'revert-stopped'].includes(standing.state)) return [];
   const { mark, says } = effects[last.effect];
   const after = last.minutes === 0 ? 'at once' : `after ${last.minutes} min`;
   return [[{ bold: `${mark} ${says}` }, ` (${after}): `, ended(last.says)]];

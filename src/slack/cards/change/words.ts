@@ -1,6 +1,9 @@
+import type { Approvers } from '#changes';
 import type { FieldChange, Risk } from '#playbook';
 import type { Change } from '#store';
 import { slackUserOf } from '../../person.ts';
+import { ended } from '../elements.ts';
+import { naming } from '../rich-text.ts';
 import type { Part } from '../rich-text.ts';
 
 /** Of whoever a sentence is about: a mention, or the name on the command line. */
@@ -16,6 +19,22 @@ export function whoAll(people: readonly string[], most: number): readonly Part[]
     return index === 0 ? [who(person)] : [last ? ' and ' : ', ', who(person)];
   });
   return people.length <= most ? shown : [...shown, ` and ${people.length - most} more`];
+}
+
+/** A sentence of ours that names people as `<@U0123ABCD>`, by what they are called, so that it rings nobody. */
+export function quietly(says: string, names: ReadonlyMap<string, string>): readonly Part[] {
+  return says.split(/(<@[UW][A-Z0-9]{1,40}>)/u).flatMap((part): readonly Part[] => {
+    const [, user] = /^<@(\w+)>$/u.exec(part) ?? [];
+    if (user === undefined) return part === '' ? [] : [part];
+    const name = names.get(user);
+    return [name === undefined ? { user } : { bold: `@${name}` }];
+  });
+}
+
+/** Who may approve, for one person: mentions ring nobody there. Those whom the sentence names are not named twice. */
+export function mayApprove({ says, people }: Pick<Approvers, 'says' | 'people'>, most: number): readonly Part[] {
+  const named = naming(ended(says));
+  return /<@[UW]/u.test(says) ? named : [...named, ' ', ...whoAll(people, most)];
 }
 
 const minuteMs = 60_000;
