@@ -4,6 +4,7 @@ import { auroraRemedies } from './aurora/index.ts';
 import { ecsRemedies } from './ecs/index.ts';
 import { lambdaRemedies } from './lambda/index.ts';
 import { loadBalancingRemedies } from './load-balancing/index.ts';
+import { networkRemedies } from './network/index.ts';
 import { wafRemedies } from './waf/index.ts';
 
 const all: readonly (AnyRemediation | ByHand<never>)[] = [
@@ -12,6 +13,7 @@ const all: readonly (AnyRemediation | ByHand<never>)[] = [
   ...ecsRemedies,
   ...lambdaRemedies,
   ...loadBalancingRemedies,
+  ...networkRemedies,
   ...wafRemedies,
 ];
 
