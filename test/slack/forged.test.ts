@@ -102,7 +102,7 @@ describe('a request that Slack did not send', () => {
     const payload = await approval(at, await proposed(at));
     await fc.assert(
       fc.asyncProperty(
-        fc.string({ unit: fc.constantFrom(...'0123456789abcdefv=,'), maxLength: 80 }),
+        fc.string({ unit: fc.constantFrom('0', '7', 'a', 'f', 'v', '=', ','), maxLength: 80 }),
         fc.integer({ min: -100_000, max: 100_000 }),
         async (signature, off) => {
           expect(await send(at, payload, { signature, timestamp: seconds(off) })).toBe(401);

@@ -11,7 +11,8 @@ import { setForATime } from '../../changes/worker/small-aws.ts';
 import { openWorkbench } from '../../changes/worker/workbench.ts';
 import type { Workbench } from '../../changes/worker/workbench.ts';
 import { silent, testDatabase } from '../../store/databases.ts';
-import { until } from './quick-clock.ts';
+import type { Clock } from '../../../src/slack/clock.ts';
+import { quickClock, until } from './quick-clock.ts';
 import { rig, textIn } from './rig.ts';
 import type { Mode, Rig } from './rig.ts';
 import { appOf, shop } from './shop.ts';
@@ -86,6 +87,7 @@ export async function changing(mode: Mode = 'in process', parts: ChangingParts =
   const bench = await openWorkbench(await testDatabase(null));
   closers.push(async () => bench[Symbol.asyncDispose]());
   runs(bench.clock);
+  const clock: Clock = { ...quickClock, now: () => new Date(bench.clock.ms) };
   const config = configOf({
     accounts: [{ id: '123456789012', name: 'prod', regions: ['eu-west-1'], tags: { env: 'prod' } }],
     approvals,
@@ -96,7 +98,7 @@ export async function changing(mode: Mode = 'in process', parts: ChangingParts =
   let made: { readonly changes: GuardedChanges; readonly sources: Sources } | null = null;
   const at = await rig(
     (web) => {
-      const sources: Sources = { team, people: slackPeople(web, silent), onCall: () => Promise.resolve(null) };
+      const sources: Sources = { team, people: slackPeople(web, silent, clock), onCall: () => Promise.resolve(null) };
       const changes = createGuardedChanges({
         store: bench.changes,
         config,
