@@ -5,6 +5,8 @@ export { forbidsFrom } from './forbidden.ts';
 export { limitsOf } from './limits.ts';
 export { rightsFrom } from './rights.ts';
 export type { LookUpRights } from './rights.ts';
+export { unaccountedFrom } from './unowned.ts';
+export type { UnownedParts } from './unowned.ts';
 export { runChanges } from './worker.ts';
 export type { Sources } from './circle.ts';
 export type { AttemptOf, AwsAccess, Where, Writer } from './aws-access.ts';

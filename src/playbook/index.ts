@@ -29,3 +29,4 @@ export type {
   WriteCall,
 } from './remediation.ts';
 export type { Candidate, CandidateSource, Subject, SubjectFrom, SubjectKind } from './subject.ts';
+export type { Seeker, Trace, WhoMade } from './trace.ts';
