@@ -2,7 +2,7 @@ import { CannotChange } from '#playbook';
 import type { AwsAccess, Where } from '../changes/aws-access.ts';
 import { connectionsOf, openAccounts } from './accounts.ts';
 import type { AccountsOptions } from './accounts.ts';
-import { attemptCredentials, awsTime } from './change-credentials.ts';
+import { attemptCredentials, awsTime, whyNotAssumed } from './change-credentials.ts';
 import type { ChangeRole, StsAccess } from './change-credentials.ts';
 import { ambientCredentials } from './credentials.ts';
 import { partitionOf } from './regions.ts';
@@ -39,6 +39,10 @@ export function changeAccess(options: AccountsOptions): AwsAccess {
     mayChange: (account) => {
       const role = changeRole(account);
       return typeof role === 'string' ? role : null;
+    },
+    trial: async (where, who, signal) => {
+      const role = changeRole(where.account);
+      return typeof role === 'string' ? role : whyNotAssumed(role, where.account, who, stsAccess(where), signal);
     },
     reader: async (where, signal) => (await opened(where, signal)).read,
     partition: async (where, signal) => (await opened(where, signal)).place.partition,

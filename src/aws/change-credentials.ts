@@ -1,4 +1,4 @@
-import { CannotChange } from '#playbook';
+import { CannotChange, CannotInvestigate, ReadFailure } from '#playbook';
 import type { AnyWriteCall, Place } from '#playbook';
 import { connectionsOf } from './accounts.ts';
 import { checkAnswers } from './answers.ts';
@@ -80,8 +80,7 @@ export async function attemptCredentials(
     const policy = sessionPolicy(attempt.writes, attempt.resources, place, deadline);
     const given = await sts.ask('AssumeRole', assumption(role, attempt, JSON.stringify(policy)), signal);
     const { accessKeyId, secretAccessKey, sessionToken, account } = credentialsIn(given.output);
-    if (account !== place.account)
-      throw new CannotChange(`The change role ${role.arn} belongs to account ${account}, not to ${place.account}.`);
+    refuseOther(account, place.account, role);
     if (deadline.getTime() - given.date.getTime() < callMs)
       throw new CannotChange('AWS took too long to give the credentials for this change; nothing was sent.');
     return { accessKeyId, secretAccessKey, sessionToken, deadline, skewMs: given.skewMs };
@@ -90,6 +89,43 @@ export async function attemptCredentials(
   } finally {
     sts.close();
   }
+}
+
+/** A policy with which nothing can be done. */
+const nothing = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
+});
+
+/**
+ * Why a change role would not let us in, as a sentence; null when it would, and when nobody can tell just now. The
+ * session that this asks for may do nothing.
+ */
+export async function whyNotAssumed(
+  role: ChangeRole,
+  account: string,
+  who: string,
+  access: StsAccess,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const sts = await stsClient(access);
+  const trial = { change: 'trial', n: 0, digest: 'trial', requester: who, approvers: [who] };
+  try {
+    const { output } = await sts.ask('AssumeRole', assumption(role, trial, nothing), signal);
+    refuseOther(credentialsIn(output).account, account, role);
+    return null;
+  } catch (error) {
+    const failure = notAssumed(error, role, access.region);
+    if (!(failure instanceof CannotChange)) throw failure;
+    return isPassing(failure.cause) ? null : failure.message;
+  } finally {
+    sts.close();
+  }
+}
+
+/** Whether it may be otherwise the next time: AWS was slow, or out of reach. */
+function isPassing(cause: unknown): boolean {
+  return cause instanceof ReadFailure && cause.why !== 'denied' && cause.why !== 'absent';
 }
 
 /** What AWS's clock says. Rejects with what the SDK threw. */
@@ -105,7 +141,11 @@ export async function awsTime(access: StsAccess, signal: AbortSignal): Promise<D
   }
 }
 
-function assumption({ arn, externalId }: ChangeRole, attempt: AttemptTags, Policy: string): object {
+function assumption(
+  { arn, externalId }: ChangeRole,
+  attempt: Omit<AttemptTags, 'writes' | 'resources'>,
+  Policy: string,
+): object {
   const { change, n, digest, requester, approvers } = attempt;
   const tag = (name: string, value: string) => ({ Key: `opsmedic:${name}`, Value: value });
   return {
@@ -181,6 +221,11 @@ async function stsClient({ region, credentials, env, now, random }: StsAccess) {
   };
 }
 
+function refuseOther(account: string, wanted: string, { arn }: ChangeRole): void {
+  if (account !== wanted)
+    throw new CannotChange(`The change role ${arn} belongs to account ${account}, not to ${wanted}.`);
+}
+
 function credentialsIn(output: object) {
   const { Credentials: own, AssumedRoleUser: user } = output as {
     readonly Credentials?: {
@@ -199,11 +244,12 @@ function credentialsIn(output: object) {
 function notAssumed(error: unknown, role: ChangeRole, region: string): Error {
   if (error instanceof CannotChange) return error;
   const failure = failureOf(error, { action: 'sts:AssumeRole', region });
+  if (failure instanceof CannotInvestigate) return new CannotChange(failure.message, { cause: failure });
   if (failure === error) return failure;
   const refused = 'why' in failure && failure.why === 'denied';
   const advice = refused
     ? ' Its trust policy must allow sts:AssumeRole, sts:SetSourceIdentity and sts:TagSession: `opsmedic iam --changes --trust` prints one.'
     : '';
   const says = failure.message.replace(/\.$/, '');
-  return new CannotChange(`The change role ${role.arn} could not be assumed: ${says}.${advice}`, { cause: error });
+  return new CannotChange(`The change role ${role.arn} could not be assumed: ${says}.${advice}`, { cause: failure });
 }

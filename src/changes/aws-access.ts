@@ -38,6 +38,11 @@ export interface Writer {
 export interface AwsAccess {
   /** Whether changes may be made in an account at all; else a sentence that says what is missing. */
   readonly mayChange: (account: string) => string | null;
+  /**
+   * Whether the change role would let us in just now in somebody's name: null when it would, or nobody can tell; else a
+   * sentence. Nothing can be done with what is asked for here.
+   */
+  readonly trial: (where: Where, who: Person, signal: AbortSignal) => Promise<string | null>;
   /** Rejects with `CannotInvestigate` when there are no usable credentials. */
   readonly reader: (where: Where, signal: AbortSignal) => Promise<Reader>;
   /** The partition of a region: `aws`, `aws-cn`. */

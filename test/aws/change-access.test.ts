@@ -286,6 +286,33 @@ describe('the read role', () => {
   });
 });
 
+describe('the trial before somebody is asked to approve', () => {
+  const who = 'T0SHOP.U0ASKS';
+
+  test('finds nothing in the way, and nothing can be done with what it was given', async () => {
+    const { access, assumptions, signal } = await start();
+    expect(await access.trial(where, who, signal)).toBeNull();
+    const [{ Policy, SourceIdentity }] = assumptions() as [{ Policy: string; SourceIdentity: string }];
+    expect(JSON.parse(Policy).Statement).toEqual([{ Effect: 'Deny', Action: '*', Resource: '*' }]);
+    expect(SourceIdentity).toBe(who);
+  });
+
+  test.each<[string, Settings, RegExp]>([
+    ['a role that does not let us in', { account: { denies: ['sts:AssumeRole'] } }, /could not be assumed/],
+    ['an external id that is missing', { account: { externalId: 'x' } }, /could not be assumed/],
+    ['no role', { settings: { changeRole: undefined } as never }, /Changes are off/],
+    ['expired credentials', { account: { faults: [{ kind: 'expired-token' }] } }, /session has expired/],
+  ])('tells of %s', async (_what, settings, says) => {
+    const { access, signal } = await start(settings);
+    expect(await access.trial(where, who, signal)).toMatch(says);
+  });
+
+  test.each(['throttling', 'drop', 'server-error'] as const)('says nothing where nobody can tell: %s', async (kind) => {
+    const { access, signal } = await start({ account: { faults: [{ kind, operation: 'AssumeRole' }] } });
+    expect(await access.trial(where, who, signal)).toBeNull();
+  });
+});
+
 describe('no change can be made', () => {
   test('in an account without a change role, and it is said', async () => {
     const { access, assumptions, signal } = await start({ settings: { changeRole: undefined } as never });
@@ -321,6 +348,13 @@ describe('no change can be made', () => {
     const error = await failure(access.writer(where, attempt, signal));
     expect(error).toBeInstanceOf(CannotChange);
     expect(String(error)).toContain('belongs to account 999999999999, not to 123456789012');
+  });
+
+  test('without credentials of our own', async () => {
+    const { access, signal } = await start({ account: { faults: [{ kind: 'expired-token' }] } });
+    const error = await failure(access.writer(where, attempt, signal));
+    expect(error).toBeInstanceOf(CannotChange);
+    expect(String(error)).toContain('The AWS session has expired');
   });
 
   test('on a resource that the change does not know', async () => {

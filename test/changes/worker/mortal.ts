@@ -48,6 +48,7 @@ export class Mortal {
       store: this.#through(shop.store),
       access: {
         mayChange: access.mayChange,
+        trial: access.trial,
         partition: access.partition,
         time: (...asked) => this.#deal(() => access.time(...asked)),
         reader: async (...asked) => {

@@ -70,6 +70,7 @@ export class SmallAws {
 
   readonly access: AwsAccess = {
     mayChange: () => (this.roleIsThere ? null : 'There is no change role.'),
+    trial: async () => (this.roleIsThere ? null : 'The change role could not be assumed.'),
     partition: async () => 'aws',
     time: async () => new Date(this.#told()),
     reader: async () => this.#reader,
