@@ -1,4 +1,4 @@
-import type { BlindSpot, Judge, Sighting, Verdict } from '#playbook';
+import type { BlindSpot, Judge, Offer, Sighting, Verdict } from '#playbook';
 import { mayHitPeople } from '#facts/waf/episode';
 import type { Episode, JudgedBlock } from '#facts/waf/episode';
 import type { Profile } from '#facts/waf/profile';
@@ -21,9 +21,14 @@ export interface Mechanism {
   /** One sentence on the worst of them. */
   readonly says: (block: JudgedBlock, profile: Profile) => string;
   readonly fix: (block: JudgedBlock, profile: Profile) => string;
+  /** What would let such requests through again for a while. */
+  readonly offers?: (web: Pick<Episode, 'arn'>, block: JudgedBlock) => readonly Offer[];
   /** `likely` where only people can say that the requests were honest. */
   readonly most: 'confirmed' | 'likely';
 }
+
+/** More rules that turn people away at the same time are for somebody to look at. */
+const MOST_OFFERS = 3;
 
 interface Known {
   readonly episode: Episode;
@@ -36,7 +41,7 @@ interface Known {
  */
 export function judged(
   { episode, samples }: Known,
-  { is, could, says, fix, most }: Mechanism,
+  { is, could, says, fix, offers = () => [], most }: Mechanism,
   say: Judge<'episode'>,
 ): Verdict<'episode'> {
   const all = episode.blocks.filter((block) => block.profile !== null && is(block, block.profile));
@@ -55,7 +60,14 @@ export function judged(
   return say[verdict](
     says(worst, worst.profile),
     { episode: evidenceOf(worst, worst.profile) },
-    { ...bearingOf(own, episode), fix: fix(worst, worst.profile) },
+    {
+      ...bearingOf(own, episode),
+      fix: fix(worst, worst.profile),
+      offers: own
+        .filter(({ standing }) => standing === 'users')
+        .slice(0, MOST_OFFERS)
+        .flatMap((block) => offers(episode, block)),
+    },
   );
 }
 

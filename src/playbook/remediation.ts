@@ -205,12 +205,18 @@ export interface Offer {
   /** Null for what is only printed as a command. */
   readonly risk: Risk | null;
   readonly params: Readonly<Record<string, string>>;
+  /** Where it is to be made, if that is elsewhere than where the symptom was looked at. */
+  readonly region?: string;
 }
 
 /** Puts a remedy forward. `given` are values of its form; what is not given is asked of the person. */
-export function offer(remedy: AnyRemediation | ByHand<never>, given: Readonly<Record<string, string>>): Offer {
+export function offer(
+  remedy: AnyRemediation | ByHand<never>,
+  given: Readonly<Record<string, string>>,
+  where: Pick<Offer, 'region'> = {},
+): Offer {
   const { id, title } = remedy;
   const parsed = remedy.kind === 'guarded' ? remedy.parse(given) : null;
   const risk = remedy.kind === 'by-hand' ? null : parsed?.ok ? remedy.risk(parsed.params) : 'medium';
-  return { remediation: id, title, risk, params: given };
+  return { remediation: id, title, risk, params: given, ...where };
 }

@@ -15,6 +15,8 @@ export interface Offered {
   readonly risk: 'low' | 'medium' | 'high' | null;
   /** What the judge filled in: each a part of the value, since ids differ. */
   readonly params: Readonly<Record<string, string>>;
+  /** Where that is not the account's usual region. */
+  readonly region?: string;
   /** What is left to the person. */
   readonly fill?: Readonly<Record<string, string>>;
 }
@@ -32,7 +34,7 @@ export function describeOffers(playbookId: string, offers: readonly Offered[]): 
 
   describe.each(offers)(
     `${playbookId}: $cause offers $remedy in $scenario`,
-    ({ scenario: id, cause, remedy: remedyId, risk, params, fill = {} }) => {
+    ({ scenario: id, cause, remedy: remedyId, risk, params, region, fill = {} }) => {
       const scenario = scenarios.find((one) => one.id === id);
       const remedy = remedies.get(remedyId);
 
@@ -48,10 +50,11 @@ export function describeOffers(playbookId: string, offers: readonly Offered[]): 
           params: Object.fromEntries(
             Object.entries(params).map(([name, part]) => [name, expect.stringContaining(part)]),
           ),
+          ...(region !== undefined && { region }),
         });
         const given = { ...offered?.params, ...fill };
         expect(remedy.parse(given)).toMatchObject({ ok: true });
-        expect(remedy.kind === 'by-hand' ? 'printed' : await done(remedy, given, scenario)).toBe(
+        expect(remedy.kind === 'by-hand' ? 'printed' : await done(remedy, given, scenario, region)).toBe(
           risk === null ? 'printed' : 'took-effect',
         );
       });
@@ -64,8 +67,13 @@ async function done(
   remedy: AnyRemediation,
   given: Readonly<Record<string, string>>,
   scenario: Scenario,
+  region: string | undefined,
 ): Promise<ReadBack['outcome']> {
-  const own = await approved(remedy, given, { account: scenario.account(begin), begin });
+  const own = await approved(remedy, given, {
+    account: scenario.account(begin),
+    begin,
+    ...(region !== undefined && { region }),
+  });
   await own.bound.apply(await own.doing(remedy, own.resources));
   return (await own.bound.readBack(await own.look(remedy))).outcome;
 }

@@ -2,6 +2,20 @@ import { describeOffers } from './offered.ts';
 
 describeOffers('lambda-timeouts', [
   {
+    scenario: 'bad-release/canary',
+    cause: 'bad-release',
+    remedy: 'lambda.roll-back-alias',
+    risk: 'medium',
+    params: { function: 'book-transfer', alias: 'live', version: '41' },
+  },
+  {
+    scenario: 'bad-release/all-at-once',
+    cause: 'bad-release',
+    remedy: 'lambda.roll-back-alias',
+    risk: 'medium',
+    params: { function: 'book-transfer', alias: 'live', version: '41' },
+  },
+  {
     scenario: 'recursion/writes-to-its-own-bucket',
     cause: 'recursion',
     remedy: 'lambda.limit-concurrency',
@@ -11,10 +25,9 @@ describeOffers('lambda-timeouts', [
   {
     scenario: 'reserved-zero/kill-switch',
     cause: 'reserved-zero',
-    remedy: 'lambda.limit-concurrency',
+    remedy: 'lambda.lift-limit',
     risk: 'medium',
     params: { function: 'thumbnails' },
-    fill: { limit: '20' },
   },
   {
     scenario: 'throttled-reserved/two',
@@ -35,6 +48,13 @@ describeOffers('lambda-timeouts', [
 ]);
 
 describeOffers('alb-502', [
+  {
+    scenario: 'cluster-stopped/by-a-schedule',
+    cause: 'cluster-stopped',
+    remedy: 'aurora.start-cluster',
+    risk: 'medium',
+    params: { cluster: '' },
+  },
   {
     scenario: 'keepalive-mismatch/idle-timeout-raised',
     cause: 'keepalive-mismatch',
@@ -107,10 +127,50 @@ describeOffers('ecs-stopped-tasks', [
 
 describeOffers('aurora-connectivity', [
   {
+    scenario: 'cluster-stopped/by-hand',
+    cause: 'cluster-stopped',
+    remedy: 'aurora.start-cluster',
+    risk: 'medium',
+    params: { cluster: 'ledger-cluster' },
+  },
+  {
+    scenario: 'acu-ceiling/at-the-maximum',
+    cause: 'acu-ceiling',
+    remedy: 'aurora.raise-capacity',
+    risk: 'medium',
+    params: { cluster: '' },
+    fill: { max: '16' },
+  },
+  {
     scenario: 'bad-credentials-after-rotation/old-tasks',
     cause: 'bad-credentials-after-rotation',
     remedy: 'ecs.force-new-deployment',
     risk: 'medium',
     params: { service: '/checkout' },
+  },
+]);
+
+describeOffers('waf-blocks', [
+  {
+    scenario: 'managed-rule-fp/html-editor',
+    cause: 'managed-rule-fp',
+    remedy: 'waf.count-rule',
+    risk: 'medium',
+    params: { webAcl: ':global/webacl/', rule: '', inGroup: '' },
+    region: 'us-east-1',
+  },
+  {
+    scenario: 'own-rule-match/admin-in-the-path',
+    cause: 'own-rule-match',
+    remedy: 'waf.count-rule',
+    risk: 'medium',
+    params: { webAcl: '/webacl/', rule: '' },
+  },
+  {
+    scenario: 'body-size-block/uploads',
+    cause: 'body-size-block',
+    remedy: 'waf.count-rule',
+    risk: 'medium',
+    params: { webAcl: ':regional/webacl/', rule: '', inGroup: 'SizeRestrictions_BODY' },
   },
 ]);

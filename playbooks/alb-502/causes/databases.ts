@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import type { Layer, Sighting } from '#playbook';
 import { episode } from '#facts/alb/episode';
 import type { Episode } from '#facts/alb/episode';
@@ -9,6 +9,7 @@ import type { ServiceErrors } from '#facts/aurora/service-errors';
 import { possibleTaskGroups } from '#facts/ecs/groups';
 import { groupsFedBy } from '#facts/ecs/services';
 import { clock, count, list, sum } from '#facts/words';
+import { startStopped } from '#remediations/aurora/start-cluster';
 import { clusters, databaseErrors, OF_DATABASES, refusalOf } from '../databases.ts';
 import type { Refusal } from '../databases.ts';
 import { risen, served, shareOf } from '../reading.ts';
@@ -176,6 +177,7 @@ export const clusterStopped = cause({
   recognised:
     'The log of an ECS service whose tasks answer 5xx or hang says, from when they do, that it cannot connect, and RDS says that its cluster is “stopped” or “stopping”.',
   fix: 'Start the cluster (aws rds start-db-cluster); see whether a schedule stops it.',
+  remedies: [startStopped],
   layer: 'change',
   refines: [targetGenerated5xx, targetSlow],
   from: { ...read, clusters: maybe(clusters) },
@@ -218,11 +220,16 @@ export const clusterStopped = cause({
         databaseErrors: toldBy(found, 'no connection can be made'),
         episode: `${count(sum(found.map(({ of }) => of.errors)), 'request')} failed there in this time`,
       },
-      bearingOf(
-        found,
-        episode,
-        own.flatMap(({ arn, id }) => [arn, id]),
-      ),
+      {
+        ...bearingOf(
+          found,
+          episode,
+          own.flatMap(({ arn, id }) => [arn, id]),
+        ),
+        offers: own
+          .filter(({ status }) => status === 'stopped')
+          .map(({ id: name }) => offer(startStopped, { cluster: name })),
+      },
     );
   },
 });

@@ -12,6 +12,7 @@ import type { LoginSecret } from '#facts/aurora/secrets';
 import { clientTasks } from '#facts/aurora/tasks';
 import { serviceKey } from '#facts/ecs/services';
 import { clock, count, list, minutesAfter } from '#facts/words';
+import { restoreSecret } from '#remediations/aurora/by-hand';
 import { redeploy } from '#remediations/ecs/force-new-deployment';
 import { insteadOf, scopeIn, told } from '../reading.ts';
 import { databasePermissions } from '../tokens.ts';
@@ -172,6 +173,7 @@ export const secretPendingDeletion = cause({
   recognised:
     'Secrets Manager has a deletion date on a secret that a proxy or client logs in with: nobody can read it.',
   fix: 'Restore the secret (aws secretsmanager restore-secret), then let the proxy or the tasks read it again.',
+  remedies: [restoreSecret],
   layer: 'config',
   leadsTo: [proxyUnhealthy, badCredentials, badCredentialsAfterRotation],
   refines: [badCredentials, badCredentialsAfterRotation],
@@ -193,7 +195,11 @@ export const secretPendingDeletion = cause({
       proxies: byProxy[0] && `proxy ${byProxy[0].name} logs in with it`,
     };
     const sees = countOf(outage, 'password') > 0 || byProxy.length > 0;
-    const bearing = { resources: [secret.arn, ...gone.users], share: shareOf(outage, 'password') };
+    const bearing = {
+      resources: [secret.arn, ...gone.users],
+      share: shareOf(outage, 'password'),
+      offers: [offer(restoreSecret, { secret: secret.name })],
+    };
     const says = `${secret.name} cannot be read any more, since it is scheduled for deletion.`;
     if (outage.errors.length > 0 && !sees) return say.possible(says, because, bearing);
     return sees ? say.confirmed(says, because, bearing) : say.likely(says, because, bearing);

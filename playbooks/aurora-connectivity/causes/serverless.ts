@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { cluster } from '#facts/aurora/cluster';
 import { events, ofKind } from '#facts/aurora/events';
 import { members } from '#facts/aurora/members';
@@ -8,6 +8,7 @@ import type { Metrics, Point } from '#facts/aurora/metrics';
 import { countOf, errorsOf, outage, shareOf } from '#facts/aurora/outage';
 import { window } from '#facts/window';
 import { clock, count, minutesAfter, minutesBetween } from '#facts/words';
+import { raiseCapacity } from '#remediations/aurora/raise-capacity';
 import { insteadOf, lossOf, scopeIn, told, unheard } from '../reading.ts';
 import { connectionStorm } from './connections.ts';
 import { cpuSaturated, memoryPressure } from './pressure.ts';
@@ -98,6 +99,7 @@ export const acuCeiling = cause({
   recognised:
     'ACUUtilization at 98 % or more, or the capacity at its maximum, for five minutes: it is slow, and may time out.',
   fix: 'Raise the maximum capacity; the limit of connections stays what it was until a reboot.',
+  remedies: [raiseCapacity],
   layer: 'capacity',
   leadsTo: [cpuSaturated, memoryPressure, connectionStorm],
   from: { cluster, outage, window, members, metrics },
@@ -127,6 +129,7 @@ export const acuCeiling = cause({
       share: shareOf(outage, 'slow', 'dropped', 'cut', 'proxy-pool'),
       resources: [cluster.arn, cluster.id, machine.arn],
       fix: `Raise the maximum above ${max} ACU; the limit of connections stays what it was until a reboot.`,
+      offers: [offer(raiseCapacity, { cluster: cluster.id })],
     };
     const says = `${machine.id} has been at its maximum of ${max} ACU since ${clock(first.at)}, and cannot keep up.`;
     const silent = unheard(outage);

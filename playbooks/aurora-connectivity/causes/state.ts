@@ -1,10 +1,11 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { cluster } from '#facts/aurora/cluster';
 import { events, maintenance, ofKind } from '#facts/aurora/events';
 import { members } from '#facts/aurora/members';
 import { countOf, outage, shareOf } from '#facts/aurora/outage';
 import { window } from '#facts/window';
 import { clock, minutesAfter, minutesBetween } from '#facts/words';
+import { startStopped } from '#remediations/aurora/start-cluster';
 import { lastChange, trail } from '../changes.ts';
 import { ABSENT, MAINTENANCE, told, unheard } from '../reading.ts';
 import { connectionStorm } from './connections.ts';
@@ -133,6 +134,7 @@ export const clusterStopped = cause({
   title: 'The cluster is stopped',
   recognised: 'The status of the cluster is “stopped” or “stopping”.',
   fix: 'Start the cluster (aws rds start-db-cluster); see whether a schedule stops it.',
+  remedies: [startStopped],
   layer: 'change',
   leadsTo: [instanceDown, noWriter, proxyUnhealthy, dnsFailure, clusterStarting, recentFailover, failoverInProgress],
   from: { cluster, outage, events: maybe(events), trail: maybe(trail) },
@@ -169,7 +171,13 @@ export const clusterStopped = cause({
         },
         outage: told(outage, 'connections fail', ...ABSENT),
       },
-      { since: was ? event?.at : undefined, resources: [cluster.arn, cluster.id], share: shareOf(outage, ...ABSENT) },
+      {
+        since: was ? event?.at : undefined,
+        resources: [cluster.arn, cluster.id],
+        share: shareOf(outage, ...ABSENT),
+        // While it is still stopping it cannot be started.
+        offers: cluster.status === 'stopped' ? [offer(startStopped, { cluster: cluster.id })] : [],
+      },
     );
   },
 });

@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { parameterName, parameters, parametersIn, secretId, secrets, secretsIn } from '#facts/ecs/credentials';
 import { episode } from '#facts/ecs/episode';
 import { isCutSetUp } from '#facts/ecs/failures';
@@ -7,6 +7,7 @@ import { definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
 import { called, target } from '#facts/ecs/target';
 import { clock, list } from '#facts/words';
+import { restoreSecret } from '#remediations/aurora/by-hand';
 import { bearing, having, none, told } from '../reading.ts';
 import { afterStart } from './images.ts';
 import { said } from './said.ts';
@@ -117,6 +118,7 @@ export const secretPendingDeletion = cause({
   recognised:
     'Secrets Manager says that the secret was marked for deletion, or shows a deletion date: nobody can read it then.',
   fix: 'Restore the secret (it can be until the date), or take it out of the task definition.',
+  remedies: [restoreSecret],
   layer: 'config',
   leadsTo: afterStart,
   from: { episode, target, secrets: maybe(secrets), release: maybe(release) },
@@ -143,7 +145,10 @@ export const secretPendingDeletion = cause({
     return say[heard.length > 0 ? 'confirmed' : 'likely'](
       `The secret ${id ?? 'of the task'} is scheduled for deletion, so ${called(target)} cannot read it and cannot start.`,
       evidence,
-      bearing(own, episode, target, { resources: [id, ...named] }),
+      {
+        ...bearing(own, episode, target, { resources: [id, ...named] }),
+        offers: id === undefined ? [] : [offer(restoreSecret, { secret: id })],
+      },
     );
   },
 });

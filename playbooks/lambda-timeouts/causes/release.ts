@@ -8,7 +8,9 @@ import type { FailureKind } from '#facts/lambda/invocations';
 import { aliases, configuration, identity, versions } from '#facts/lambda/function';
 import { versionTraffic } from '#facts/lambda/traffic';
 import { clock, minutesBetween, percent } from '#facts/words';
+import { rollBackAlias } from '#remediations/lambda/roll-back-alias';
 import { trail } from '../changes.ts';
+import { back, goingBack } from '../going-back.ts';
 import { ended } from '../reading.ts';
 import { downstream3rdParty, downstreamSlowAws } from './downstream.ts';
 import { heapOom, memoryExhausted, memoryPressure } from './memory.ts';
@@ -29,6 +31,7 @@ export const badRelease = cause({
   recognised:
     'It fails since new code was published or an alias was moved, at most ten minutes before the onset; behind an alias with weights the new version fails and the old one does not.',
   fix: 'Point the alias back to the version before (aws lambda update-alias), or deploy the last good code; then look at what changed.',
+  remedies: [rollBackAlias],
   layer: 'change',
   leadsTo: [
     memoryExhausted,
@@ -85,7 +88,7 @@ export const badRelease = cause({
             ? { says: `${plainName(release.name)} at ${clock(release.at)}`, quotes: [release.name] }
             : undefined,
         },
-        bearing,
+        { ...bearing, offers: [back(identity, bad.alias, good.version)] },
       );
     }
     const tuned = (trail.known ? trail.value : []).find(
@@ -113,7 +116,7 @@ export const badRelease = cause({
           versions: fresh ? { says: 'the newest version that callers reach', quotes: [fresh.version] } : undefined,
           failures: quotes.length > 0 ? { says: 'what failed invocations tell', quotes } : undefined,
         },
-        bearing,
+        { ...bearing, offers: goingBack({ identity, aliases, versions }, errors.since) },
       );
     }
     const unseen = !trail.known || !aliases.known || !versions.known;

@@ -2,13 +2,15 @@ import { cause, maybe, offer } from '#playbook';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import { asyncSettings, eventSources, selfTriggers } from '#facts/lambda/event-sources';
 import { failures } from '#facts/lambda/failures';
-import { configuration, identity, place } from '#facts/lambda/function';
+import { aliases, configuration, identity, place, versions } from '#facts/lambda/function';
 import { invocations } from '#facts/lambda/invocations';
 import { standstills } from '#facts/lambda/standstill';
 import { network } from '#facts/lambda/ways';
 import { serviceFrom } from '#facts/network/service';
 import { count, list } from '#facts/words';
 import { limitConcurrency } from '#remediations/lambda/limit-concurrency';
+import { rollBackAlias } from '#remediations/lambda/roll-back-alias';
+import { goingBack } from '../going-back.ts';
 import { ended, beginOf, quotesOf, shareOf } from '../reading.ts';
 import { iteratorLag } from './aftermath.ts';
 import { throttledAccount, throttledReserved } from './throttles.ts';
@@ -19,10 +21,18 @@ export const importError = cause({
   recognised:
     'Lambda could not load the handler: a module is missing, the handler is named wrongly, or the code has an error of syntax.',
   fix: 'Deploy a package that is whole, or point the alias to the version before. Look at what the last deployment left out.',
+  remedies: [rollBackAlias],
   layer: 'config',
   leadsTo: [iteratorLag],
-  from: { failures, episode: maybe(episode), configuration: maybe(configuration), identity },
-  judge: ({ failures, episode, configuration, identity }, say) => {
+  from: {
+    failures,
+    episode: maybe(episode),
+    configuration: maybe(configuration),
+    aliases: maybe(aliases),
+    versions: maybe(versions),
+    identity,
+  },
+  judge: ({ failures, episode, configuration, aliases, versions, identity }, say) => {
     if (!failures) return say.ruledOut({ failures: 'nothing failed that the log could explain' });
     const broken = ended(failures, 'init-error').filter(({ errorType, quotes }) =>
       LOADING.test(`${errorType ?? ''} ${quotes.join(' ')}`),
@@ -43,6 +53,7 @@ export const importError = cause({
         share: shareOf(broken.length, failures, episode),
         since: beginOf(broken, failures),
         resources: [identity.callee],
+        offers: goingBack({ identity, aliases, versions }, beginOf(broken, failures)),
       },
     );
   },

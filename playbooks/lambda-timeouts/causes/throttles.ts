@@ -4,6 +4,7 @@ import type { FunctionEpisode } from '#facts/lambda/episode';
 import { accountLimit, identity, reserved } from '#facts/lambda/function';
 import { topConsumers } from '#facts/lambda/top-consumers';
 import { clock, count, list } from '#facts/words';
+import { liftLimit } from '#remediations/lambda/lift-limit';
 import { limitConcurrency } from '#remediations/lambda/limit-concurrency';
 import { throttledShare } from '../reading.ts';
 import { iteratorLag } from './aftermath.ts';
@@ -26,7 +27,7 @@ export const reservedZero = cause({
   title: 'The function is switched off by its concurrency',
   recognised: 'Its reserved concurrency is 0, which stops every invocation: somebody used the emergency brake.',
   fix: 'Find out why it was set (see the changes), then remove it: aws lambda delete-function-concurrency.',
-  remedies: [limitConcurrency],
+  remedies: [liftLimit],
   layer: 'config',
   leadsTo: [iteratorLag],
   from: { reserved, identity, episode: maybe(episode) },
@@ -48,8 +49,7 @@ export const reservedZero = cause({
         since: refused.since,
         share: throttledShare(episode.value),
         resources: [identity.callee],
-        // How many there should be is for whoever knows why they were none.
-        offers: [offer(limitConcurrency, { function: identity.name })],
+        offers: [offer(liftLimit, { function: identity.name })],
       },
     );
   },

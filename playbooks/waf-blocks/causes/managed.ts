@@ -6,12 +6,16 @@ import type { Profile } from '#facts/waf/profile';
 import { protection } from '#facts/waf/web-acl';
 import { samples } from '#facts/waf/samples';
 import { list } from '#facts/words';
+import { countRule } from '#remediations/waf/count-rule';
 import { countOneRule, letIn } from '../exceptions.ts';
+import { counting } from '../letting-through.ts';
 import { hundredths, judged, whoSays } from '../reading.ts';
 
 /** Rules that AWS or another vendor maintains. */
 
 const MOST = 0.8;
+/** Callers that can be let in one by one. */
+const FEW = 5;
 
 export const managedRuleFp = cause({
   id: 'managed-rule-fp',
@@ -19,6 +23,7 @@ export const managedRuleFp = cause({
   recognised:
     'A rule of a managed group blocks requests that look like the ordinary traffic: many addresses, sessions, the same paths and countries, a rule known for it. Only people can say for certain.',
   fix: 'Override that one rule to Count, for the paths concerned.',
+  remedies: [countRule],
   layer: 'config',
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
@@ -29,6 +34,7 @@ export const managedRuleFp = cause({
         could: isManaged,
         says: ({ key }, profile) => `${key} blocks requests that look like those of your users: ${whoSays(profile)}.`,
         fix: countOneRule,
+        offers: counting,
         most: 'likely',
       },
       say,
@@ -57,6 +63,7 @@ export const bodySizeBlock = cause({
   recognised:
     'SizeRestrictions_BODY of the core rule set blocks, and at least four in five of these requests announce more than 8,192 bytes.',
   fix: 'Override SizeRestrictions_BODY to Count for the upload path. Raising the inspection limit does not change it: it always blocks from 8 KB on.',
+  remedies: [countRule],
   layer: 'config',
   from: { episode, samples: maybe(samples), protection: maybe(protection) },
   judge: ({ episode, samples, protection }, say) =>
@@ -69,6 +76,7 @@ export const bodySizeBlock = cause({
           `Requests with a body over 8 KB are blocked (up to ${kilobytes(profile)}): ${whoSays(profile)}.`,
         fix: (block, profile) =>
           `${countOneRule(block, profile)} Raising the inspection limit would not help: this rule always blocks from 8 KB on.${limitSays(protection.known ? protection.value.map(({ kind }) => kind) : [])}`,
+        offers: counting,
         most: 'confirmed',
       },
       say,
@@ -125,7 +133,7 @@ export const anonymousOrHosting = cause({
         could: ({ managedGroup }) => managedGroup === GROUPS.anonymous,
         says: ({ within }, profile) => `${within} blocks callers that look honest: ${whoSays(profile)}.`,
         fix: (block, profile) =>
-          profile.addresses <= 5 ? letIn(block, addresses(profile)) : countOneRule(block, profile),
+          profile.addresses <= FEW ? letIn(block, addresses(profile)) : countOneRule(block, profile),
         most: 'confirmed',
       },
       say,
@@ -138,6 +146,7 @@ export const botControl = cause({
   recognised:
     'Rules of AWSManagedRulesBotControlRuleSet, or a rule of one’s own that goes by its labels, block requests that look honest: monitors, partners, the mobile application. Verified bots are never blocked by its category rules.',
   fix: 'Override the one rule to Count, or let the program in before the group by its address or a secret header.',
+  remedies: [countRule],
   layer: 'config',
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
@@ -149,7 +158,9 @@ export const botControl = cause({
         says: ({ within }, { agents }) =>
           `Bot Control (${within}) takes ${agents[0]?.key ?? 'a program'} for a bot (${hundredths(agents[0]?.part ?? 0)} of what it blocks).`,
         fix: (block, profile) =>
-          profile.addresses <= 5 ? letIn(block, addresses(profile)) : countOneRule(block, profile),
+          profile.addresses <= FEW ? letIn(block, addresses(profile)) : countOneRule(block, profile),
+        // A few programs are let in one by one instead.
+        offers: (web, block) => ((block.profile?.addresses ?? 0) <= FEW ? [] : counting(web, block)),
         most: 'confirmed',
       },
       say,

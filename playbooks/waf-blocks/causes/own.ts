@@ -9,7 +9,9 @@ import { isInCidr, partsOf } from '#facts/waf/statements';
 import { protection, webAcl } from '#facts/waf/web-acl';
 import type { Protected } from '#facts/waf/web-acl';
 import { list } from '#facts/words';
+import { countRule } from '#remediations/waf/count-rule';
 import { leaveOut, owned } from '../exceptions.ts';
+import { counting } from '../letting-through.ts';
 import { hundredths, judged, whoSays } from '../reading.ts';
 
 /** Rules that were written for this web ACL. */
@@ -22,6 +24,7 @@ export const ownRuleMatch = cause({
   recognised:
     'A rule that was written for this web ACL (a text, a pattern, a size, an injection) blocks requests that look like the ordinary traffic. Only people can say for certain.',
   fix: 'Narrow the rule, or put an Allow rule before it for the requests that are wanted.',
+  remedies: [countRule],
   layer: 'config',
   from: { episode, samples: maybe(samples) },
   judge: ({ episode, samples }, say) =>
@@ -32,6 +35,7 @@ export const ownRuleMatch = cause({
         could: isOwn,
         says: ({ key }, profile) => `${key} blocks requests that look like those of your users: ${whoSays(profile)}.`,
         fix: leaveOut,
+        offers: counting,
         most: 'likely',
       },
       say,

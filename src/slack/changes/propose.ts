@@ -19,7 +19,7 @@ export async function pressedPropose(press: Extract<Press, { do: 'propose' }>, a
   const wanted: Wanted = {
     remedy: offer.remediation,
     account: report.account,
-    region: report.region,
+    region: offer.region ?? report.region,
     given: offer.params,
     reason: '',
     lastsMs: null,
