@@ -15,6 +15,7 @@ import type { RecordedCall, SimulationRecord } from './record.ts';
 import { respond } from './respond.ts';
 import type { Responder } from './respond.ts';
 import { serviceLoader } from './services.ts';
+import type { LoadService } from './services.ts';
 import type { WireRequest } from './wire/request.ts';
 
 export interface SimulationOptions {
@@ -29,6 +30,8 @@ export interface SimulationOptions {
   readonly clock?: () => Date;
   /** How far AWS's clock is ahead of `clock`: of the `Date` of answers, of deadlines in policies, of expiry. */
   readonly clockAheadMs?: number;
+  /** The schemas of the services, where several simulations share what was loaded. */
+  readonly load?: LoadService;
   /** Data older than this are made anew when they are asked for after a minute's rest; never without it. */
   readonly renewAfterMs?: number;
 }
@@ -69,7 +72,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     faults: new FaultCounter(),
     sizes: new ObjectSizes(),
     queries: new Queries(),
-    load: serviceLoader(),
+    load: options.load ?? serviceLoader(),
     now: () => new Date(clock().getTime() + clockAheadMs),
   };
   for (const account of accounts.all()) refuseUnfit(account.id, await checkAccount(account, responder.load));

@@ -6,9 +6,8 @@ import { changePolicy } from '../../src/aws/change-policy.ts';
 import type { SessionPolicyDocument } from '../../src/aws/session-policy.ts';
 import { checkAccount } from '../../src/simulation/check-account.ts';
 import { fitsGlob } from '../../src/simulation/globs.ts';
-import { serviceLoader } from '../../src/simulation/services.ts';
 import { digestOf } from '../../src/approval/digest.ts';
-import { approved, withFaults } from './practice.ts';
+import { approved, schemas, withFaults } from './practice.ts';
 import type { Approved, PracticeOptions } from './practice.ts';
 
 /** One change as it might be asked for, in an account that allows it. */
@@ -75,7 +74,7 @@ export function describeRemediation(
       expect(await own.bound.readBack(await own.look(remedy))).toMatchObject({ outcome: 'did-not' });
       await apply(own);
       expect(seen(own.account())).toEqual(seen(one.made(one.account)));
-      expect(await checkAccount(own.account(), serviceLoader())).toEqual([]);
+      expect(await checkAccount(own.account(), schemas)).toEqual([]);
       const wrote = own.simulation.record().calls.filter((call) => call.wrote);
       expect(wrote.map(({ caller }) => caller)).toEqual([
         expect.stringContaining('assumed-role/OpsMedicChange/opsmedic-'),

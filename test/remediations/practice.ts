@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { AnyRemediation, ChangeContext, Doing, LookContext, Preview, Write } from '#playbook';
 import type { Account, Fault } from '#simulation/account';
+import { serviceLoader } from '#simulation/services';
 import { startSimulation } from '#simulation/simulation';
 import type { Simulation } from '#simulation/simulation';
 import { changeAccess } from '../../src/aws/change-access.ts';
@@ -40,13 +41,21 @@ export interface Practice {
   ) => Promise<Doing & { until: Date; write: Write }>;
 }
 
+/** Read once for all simulations of a file. */
+export const schemas = serviceLoader();
+
 /** Until when the changes of these tests are to last. */
 const lastsMs = 3_600_000;
 
 export async function practice({ account, region, begin, clockAheadMs = 0 }: PracticeOptions): Promise<Practice> {
   let present = begin ?? new Date('2026-11-22T10:00:30Z');
   const now = () => present;
-  const simulation = await startSimulation({ accounts: { [account.id]: account }, clock: now, clockAheadMs });
+  const simulation = await startSimulation({
+    accounts: { [account.id]: account },
+    clock: now,
+    clockAheadMs,
+    load: schemas,
+  });
   onTestFinished(() => simulation.close());
   const role = (name: string) => `arn:${account.partition ?? 'aws'}:iam::${account.id}:role/${name}`;
   const bot = simulation.credentialsFor(account.id);
