@@ -16,6 +16,16 @@ export const setDesiredCount = writeCall(
   },
 );
 
+/** For how long health checks of the load balancer are ignored after a task has started. */
+export const setGracePeriod = writeCall(
+  'ecs',
+  'UpdateService',
+  ({ service }: OfService & { readonly seconds: number }) => [service],
+  async (send, { cluster, service, seconds }) => {
+    await send({ cluster, service, healthCheckGracePeriodSeconds: seconds });
+  },
+);
+
 /** Replaces all tasks of a service by new ones of the same task definition; tags of images are resolved anew. */
 export const forceNewDeployment = writeCall(
   'ecs',

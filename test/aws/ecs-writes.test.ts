@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   forceNewDeployment,
   setDesiredCount,
+  setGracePeriod,
   stopServiceDeployment,
   stopTask,
   useTaskDefinition,
@@ -16,6 +17,14 @@ test('a desired count, and nothing else of the service', async () => {
   expect(await sentBy(setDesiredCount, { cluster, service, count: 0 })).toEqual({
     operation: 'UpdateService',
     members: { cluster, service, desiredCount: 0 },
+    resources: [service],
+  });
+});
+
+test('a grace period', async () => {
+  expect(await sentBy(setGracePeriod, { cluster, service, seconds: 180 })).toEqual({
+    operation: 'UpdateService',
+    members: { cluster, service, healthCheckGracePeriodSeconds: 180 },
     resources: [service],
   });
 });

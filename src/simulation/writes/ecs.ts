@@ -11,13 +11,15 @@ export const ecsWrites: WriteAnswers<typeof sdk> = {
     needs: (account, input) => ({ 'ecs:UpdateService': [asked(account, input).serviceArn ?? ''] }),
     make(account, input, { now }) {
       const own = asked(account, input);
-      const { desiredCount, taskDefinition, forceNewDeployment = false } = input;
+      const { desiredCount, taskDefinition, forceNewDeployment = false, healthCheckGracePeriodSeconds } = input;
       if (own.status !== undefined && own.status !== 'ACTIVE') {
         throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
       }
       mayUpdate(own, input);
       const wanted = taskDefinition === undefined ? own.taskDefinition : definition(account, taskDefinition);
-      const counted = desiredCount === undefined ? own : withDesired(own, desiredCount);
+      const settled = desiredCount === undefined ? own : withDesired(own, desiredCount);
+      const counted =
+        healthCheckGracePeriodSeconds === undefined ? settled : { ...settled, healthCheckGracePeriodSeconds };
       const next =
         wanted !== own.taskDefinition || forceNewDeployment
           ? deploy(account, counted, wanted ?? '', now)
