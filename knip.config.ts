@@ -9,6 +9,7 @@ const config: KnipConfig = {
     'bench/*.ts',
     'tools/*.ts',
     'test/**/*.test.ts',
+    'test/aws/frozen-writer.ts',
     'test/store/store-process.ts',
   ],
   project: ['src/**/*.ts', 'commands/**/*.ts', 'playbooks/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
