@@ -1,13 +1,9 @@
 import { CannotChange, remediation } from '#playbook';
-import type { Preview, ReadBack } from '#playbook';
 import { metrics } from '#aws/cloudwatch';
 import { clusters, clusterTags } from '#aws/rds';
-import type { DbCluster, ServerlessLimits } from '#aws/rds';
 import { setServerlessLimits } from '#aws/rds-writes';
-import { awsCli } from '../aws-cli.ts';
 import { form } from '../form.ts';
-import type { Field } from '../form.ts';
-import { foundIn } from '../found.ts';
+import { acus, before, limitsCall, limitsOf, standOf } from './limits.ts';
 import { clusterField, clusterIn, clusterName, clusterNamed, lately, mostOf, namesOf, ownerOf } from './cluster.ts';
 
 interface Params {
@@ -18,8 +14,6 @@ interface Params {
 }
 
 const hour = 3_600_000;
-/** ACUs: ServerlessV2ScalingConfiguration, RDS API reference. Older versions take 128 at most, and say so. */
-const MOST = 256;
 /** In one change, so many times what it was. */
 const GROWTH = 4;
 /** Percent of the maximum above which there is no room. */
@@ -33,7 +27,7 @@ export const raiseCapacity = remediation<Params>({
     clusterField,
     { name: 'max', label: 'Maximum capacity in ACUs', kind: 'number', hint: 'In steps of a half' },
   ],
-  parse: (given) => form({ cluster: clusterName(given['cluster']), max: acus(given['max']) }),
+  parse: (given) => form({ cluster: clusterName(given['cluster']), max: acus(given['max'], 1) }),
   risk: () => 'medium',
   lasts: { usualMs: 24 * hour, mostMs: 7 * 24 * hour },
   ends: 'undone',
@@ -57,19 +51,7 @@ export const raiseCapacity = remediation<Params>({
       changes: [{ resource: arn, field: 'MaxCapacity', before: limits.max, after: max }],
       found: { arn, min: limits.min, max: limits.max, pausesAfter: limits.pausesAfter },
       resources: [arn],
-      call: awsCli(
-        'rds modify-db-cluster',
-        {
-          'db-cluster-identifier': id,
-          'serverless-v2-scaling-configuration': {
-            ...(limits.min !== null && { MinCapacity: limits.min }),
-            MaxCapacity: max,
-            ...(limits.pausesAfter !== null && { SecondsUntilAutoPause: limits.pausesAfter }),
-          },
-          'apply-immediately': true,
-        },
-        context.place,
-      ),
+      call: limitsCall(cluster, { ...limits, max }, context.place),
       undo: `The maximum is set back to ${limits.max} ACUs; while more than that are in use, a person has to say so.`,
       blastRadius: `${id} may cost up to ${more}. How many may connect at once stays as it is until its instances are rebooted.`,
       managedBy: await ownerOf(cluster, context),
@@ -81,7 +63,7 @@ export const raiseCapacity = remediation<Params>({
   },
 
   readBack: async ({ max }, preview, context) =>
-    standOf((await clusterIn(preview, context)).serverless?.max ?? null, max, before(preview).max),
+    standOf('maximum', (await clusterIn(preview, context)).serverless?.max ?? null, max, before(preview).max),
 
   verify: async ({ max }, preview, since, context) => {
     const cluster = await clusterIn(preview, context);
@@ -107,35 +89,12 @@ export const raiseCapacity = remediation<Params>({
   },
 
   undone: async ({ max }, preview, context) => {
-    const stand = standOf((await clusterIn(preview, context)).serverless?.max ?? null, before(preview).max, max);
+    const stand = standOf(
+      'maximum',
+      (await clusterIn(preview, context)).serverless?.max ?? null,
+      before(preview).max,
+      max,
+    );
     return { ...stand, othersValue: stand.outcome === 'cannot-tell' };
   },
 });
-
-/** A number of ACUs, in halves. */
-function acus(given: string | undefined): Field<number> {
-  const typed = given?.trim() ?? '';
-  const value = Number(typed);
-  return /^\d{1,3}(\.[05])?$/.test(typed) && value >= 1 && value <= MOST
-    ? { ok: true, value }
-    : { ok: false, says: `Say a number of ACUs from 1 to ${MOST}, in steps of 0.5.` };
-}
-
-/** Throws `CannotChange` for a cluster that does not scale. */
-function limitsOf({ id, serverless }: DbCluster): ServerlessLimits & { readonly max: number } {
-  if (serverless && serverless.max !== null) return { ...serverless, max: serverless.max };
-  throw new CannotChange(`${id} is not serverless: it has no capacity limits.`);
-}
-
-/** The limits that the preview found, as they are put back. */
-function before(preview: Preview) {
-  const { min, max, pausesAfter } = foundIn(preview);
-  const number = (value: typeof min) => (typeof value === 'number' ? value : null);
-  return { min: number(min), max: number(max), pausesAfter: number(pausesAfter) };
-}
-
-function standOf(present: number | null, wanted: number | null, other: number | null): ReadBack {
-  const says = `The maximum is ${present === null ? 'not set' : `${present} ACUs`}.`;
-  if (present === wanted) return { outcome: 'took-effect', says };
-  return { outcome: present === other ? 'did-not' : 'cannot-tell', says };
-}

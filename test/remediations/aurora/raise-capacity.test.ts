@@ -2,16 +2,9 @@ import { expect, test } from 'vitest';
 import { raiseCapacity } from '#remediations/aurora/raise-capacity';
 import { describeRemediation } from '../every-remediation.ts';
 import { approved } from '../practice.ts';
-import { cluster, clusterArn, ofWriter, shop } from './shop-cluster.ts';
+import { cluster, clusterArn, limits, ofWriter, shop } from './shop-cluster.ts';
 
 const given = { cluster: 'orders', max: '16' };
-const limits = (MinCapacity: number, MaxCapacity: number, SecondsUntilAutoPause?: number) => ({
-  ServerlessV2ScalingConfiguration: {
-    MinCapacity,
-    MaxCapacity,
-    ...(SecondsUntilAutoPause !== undefined && { SecondsUntilAutoPause }),
-  },
-});
 const serverless = (...given: Parameters<typeof limits>) => shop({ cluster: limits(...given) });
 const row = (before: number, after: number) => [{ resource: clusterArn, field: 'MaxCapacity', before, after }];
 

@@ -62,3 +62,12 @@ export const cluster =
     ...account,
     rds: { ...account.rds, clusters: (account.rds?.clusters ?? []).map((own) => ({ ...own, ...part })) },
   });
+
+/** Limits of Serverless v2. */
+export const limits = (MinCapacity: number, MaxCapacity: number, SecondsUntilAutoPause?: number): DBCluster => ({
+  ServerlessV2ScalingConfiguration: {
+    MinCapacity,
+    MaxCapacity,
+    ...(SecondsUntilAutoPause !== undefined && { SecondsUntilAutoPause }),
+  },
+});
