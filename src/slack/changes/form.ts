@@ -86,7 +86,13 @@ export async function see(
     const wanted = await wantedFrom(memo, filled, by, changes, bot);
     if (wanted === null) return refused('What it would extend is over by now.');
     const draft = await changes.draft(wanted, signal);
-    return { kind: 'draft', draft, pending: draft.kind === 'refused' ? await cardOf(draft, bot) : null };
+    const toType = draft.kind === 'wrong' ? (draft.wrong['typed'] ?? null) : null;
+    if (toType !== null && wanted.breakGlass) {
+      // Nobody types a name before they have seen what it is about.
+      const calm = await changes.draft({ ...wanted, breakGlass: false }, signal);
+      if (calm.kind === 'ready') return { kind: 'draft', draft: calm, pending: null, toType };
+    }
+    return { kind: 'draft', draft, pending: draft.kind === 'refused' ? await cardOf(draft, bot) : null, toType };
   } catch (error) {
     if (error instanceof UsageError) return refused(error.message);
     if (!signal.aborted) bot.log.error({ err: error }, 'a change could not be looked up');
@@ -95,7 +101,12 @@ export async function see(
 }
 
 function refused(says: string): Seen {
-  return { kind: 'draft', draft: { kind: 'refused', says, pending: null, mayBreakGlass: false }, pending: null };
+  return {
+    kind: 'draft',
+    draft: { kind: 'refused', says, pending: null, mayBreakGlass: false },
+    pending: null,
+    toType: null,
+  };
 }
 
 /** The address of the same change that waits already. */

@@ -62,6 +62,7 @@ export async function sentProposal({ memo: text, values, by }: SubmittedView, bo
 async function rejected(form: ProposalForm, problem: string, by: string, bot: Bot): Promise<Sent> {
   const seen = await see(form, by, bot, bot.background.signal);
   const current = withSeen(form, seen);
+  if (seen.kind === 'draft' && seen.toType !== null) return { kind: 'errors', errors: { [fields.typed]: seen.toType } };
   if (seen.kind !== 'draft' || seen.draft.kind !== 'wrong')
     return { kind: 'view', view: proposalForm({ ...current, problem: isSaid(seen, problem) ? null : problem }) };
   const { errors, others } = errorsByBlock(seen.draft.wrong, inputIds(current));

@@ -109,12 +109,15 @@ export function lastsInput(remedy: Remedy, { lastsMs }: Filled, label = 'For how
   };
 }
 
-/** In an emergency: whoever types the name has read it. */
-export function typedInput(name: string): InputBlock {
+/** In an emergency: whoever types the name has read it. `says` is the sentence that asks for it, with the name. */
+export function typedInput(says: string | null): InputBlock {
+  const label = 'Type the name of what is changed';
   return {
     type: 'input',
     block_id: fields.typed,
-    label: plainText(`Type the name of what is changed: ${name}`, limits.label, 'Type the name of what is changed'),
-    element: { type: 'plain_text_input', action_id: 'form:typed', max_length: 500 },
+    label: plainText(label, limits.label, label),
+    ...(says !== null && { hint: plainText(says, limits.label, ' ') }),
+    element: { type: 'plain_text_input', action_id: 'form:typed', max_length: 500, ...live },
+    dispatch_action: true,
   };
 }

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Draft, Remedy } from '#changes';
 import type { CardBlock } from '../cards/card.ts';
-import { fieldChange, lasting, mayApprove, place, risks, shortDigest, shortName } from '../cards/change/words.ts';
+import { fieldChange, lasting, mayApprove, place, risks, shortDigest } from '../cards/change/words.ts';
 import { context, ended, header, plainText } from '../cards/elements.ts';
 import { bullets, line, lines, naming, quote, rich } from '../cards/rich-text.ts';
 import type { Part } from '../cards/rich-text.ts';
@@ -17,7 +17,14 @@ export type Seen =
   | { readonly kind: 'looking' }
   /** It could not be looked up, for no fault of the person's. */
   | { readonly kind: 'failed'; readonly says: string }
-  | { readonly kind: 'draft'; readonly draft: Draft; readonly pending: string | null };
+  | {
+      readonly kind: 'draft';
+      readonly draft: Draft;
+      /** The address of the same change that waits already. */
+      readonly pending: string | null;
+      /** In an emergency: what is still to be typed by hand. */
+      readonly toType: string | null;
+    };
 
 /** What the form of a change is made from. */
 export interface ProposalForm {
@@ -80,14 +87,8 @@ function inputsOf({ memo, remedy, filled, seen }: ProposalForm): readonly InputB
     ...parameters,
     ...(lasts === null ? [] : [lasts]),
     reasonInput(filled.reason, memo.breakGlass ? 20 : 1),
-    ...(memo.breakGlass ? [typedInput(nameToType(seen))] : []),
+    ...(memo.breakGlass ? [typedInput(seen.kind === 'draft' ? seen.toType : null)] : []),
   ];
-}
-
-function nameToType(seen: Seen): string {
-  if (seen.kind !== 'draft' || seen.draft.kind !== 'ready') return 'its name';
-  const { changes, resources } = seen.draft.preview;
-  return shortName(changes[0]?.resource ?? resources[0] ?? 'its name');
 }
 
 /** What would come of it. */
@@ -158,11 +159,6 @@ function ready(draft: Extract<Draft, { kind: 'ready' }>, breakGlass: boolean): r
   const { preview, remedy, where, accountName, risk, until, approvers, warnings, digest } = draft;
   const fields = preview.changes.slice(0, mostFields).map(fieldChange);
   const more = preview.changes.length - fields.length;
-  const cautions = [
-    ...(preview.managedBy === null ? [] : [`Managed by ${preview.managedBy}: its next run may undo this`]),
-    ...warnings,
-    ...approvers.unreadable.map((group) => `Could not be read, so nobody of it counts: ${group}`),
-  ];
   return [
     rich(
       line({ bold: 'Now → after' }),
@@ -175,7 +171,7 @@ function ready(draft: Extract<Draft, { kind: 'ready' }>, breakGlass: boolean): r
         [{ bold: 'Undo: ' }, ended(preview.undo)],
         [{ bold: 'Touches: ' }, ended(preview.blastRadius)],
       ),
-      ...(cautions.length === 0 ? [] : [bullets(cautions.map((each) => ['⚠️ ', ...naming(ended(each))]))]),
+      ...(warnings.length === 0 ? [] : [bullets(warnings.map((each) => ['⚠️ ', ...naming(ended(each))]))]),
     ),
     ...(breakGlass ? [] : [rich(line({ bold: 'Who may approve: ' }, ...mayApprove(approvers, mostPeople)))]),
     rich(line({ bold: 'The call' }), quote(preview.call)),
