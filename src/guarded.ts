@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { changeAccess } from '#aws/change-access';
 import type { App } from '#app';
-import { createGuardedChanges, forbidsFrom, limitsOf, rightsFrom, runChanges } from '#changes';
-import type { LookUpRights, People, Unaccounted } from '#changes';
+import { createGuardedChanges, forbidsFrom, limitsOf, rightsFrom, runChanges, unaccountedFrom } from '#changes';
+import type { LookUpRights, People, Where } from '#changes';
 import type { Config, Env } from '#config';
 import { remedies } from '#remediations';
+import { seekers, whoMade } from '#remediations/unowned/index';
 import type { ChangesStore } from '#store';
 import { createSchedule, onCallOf } from './on-call/index.ts';
 
@@ -33,6 +34,7 @@ export interface Guarded {
 export function startGuarded({ store, config, env, people, log }: GuardedOptions): Guarded {
   const now = () => new Date();
   const access = changeAccess({ accounts: config.accounts, env, now });
+  const unaccounted = unaccountedFrom({ store, access, remedies, seekers, whoMade, places: placesOf(config, env) });
   const stopping = new AbortController();
   let rights: LookUpRights = () => Promise.reject(new Error('Slack has not been reached yet: nobody is known'));
   let forbids = forbidsFrom(config, access, '');
@@ -54,7 +56,6 @@ export function startGuarded({ store, config, env, people, log }: GuardedOptions
       const sources = { team, people, onCall: onCallOf(schedule) };
       rights = rightsFrom(known, sources);
       forbids = forbidsFrom(known, access, team);
-      const unaccounted = (): Promise<Unaccounted> => Promise.resolve({ found: [], blind: [] });
       return {
         changes: createGuardedChanges({ store, config: known, remedies, access, sources, unaccounted, log }),
         schedule,
@@ -65,4 +66,12 @@ export function startGuarded({ store, config, env, people, log }: GuardedOptions
       await working;
     },
   };
+}
+
+/** Every account and region that is looked after. */
+function placesOf({ accounts }: Config, env: Env): readonly Where[] {
+  const usual = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
+  return accounts.flatMap(({ id, regions }) =>
+    (regions.length > 0 || !usual ? regions : [usual]).map((region) => ({ account: id, region })),
+  );
 }

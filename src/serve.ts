@@ -16,7 +16,8 @@ import { healthRoutes } from './http/health.ts';
 import type { Route } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveHealth } from './http/server.ts';
-import { startSlack, SlackRefused } from './slack/index.ts';
+import { startGuarded } from './guarded.ts';
+import { slackPeople, startSlack, SlackRefused } from './slack/index.ts';
 import type { RunningSlack } from './slack/index.ts';
 import { scopes } from './slack/surface.ts';
 
@@ -74,8 +75,17 @@ export async function serve(env: Env, log: Logger): Promise<0 | 1> {
       registry,
     );
     closers.push(await connected.listen(routes));
+    const guarded = startGuarded({
+      store: store.changes,
+      config: connected.config,
+      env: connected.aws,
+      people: slackPeople(connected.tokens, log),
+      log,
+    });
+    closers.push(() => guarded.stop());
     slack = await startSlack({
       app,
+      joined: guarded.joined,
       settings: connected.tokens,
       http: { ...environment, routes: [...routes] },
       called: metrics.slackCalled,

@@ -8,6 +8,7 @@ import { withChannelIds } from './channel-names.ts';
 import type { Bot, Style } from './bot.ts';
 import type { ProgressStyle } from './cards/running.ts';
 import type { Clock } from './clock.ts';
+import { keepHandingOver } from './handoff/keeping.ts';
 import { identify } from './identity.ts';
 import { showInterrupted } from './interrupted.ts';
 import { listen } from './listeners/index.ts';
@@ -27,9 +28,16 @@ export interface RunningSlack {
   stop(): Promise<void>;
 }
 
+/**
+ * What of the app is known only once Slack has said which workspace it is, and which channels the configuration means.
+ * Default: nothing.
+ */
+export type Joined = (team: string, config: App['config']) => Pick<App, 'changes' | 'schedule'>;
+
 /** What the bot runs on. */
 export interface Running {
   readonly app: App;
+  readonly joined?: Joined;
   readonly web: WebSettings;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -59,7 +67,7 @@ export async function run(on: Running): Promise<RunningSlack> {
       const progress = progressLine({ everyMs: progressEveryMs, clock, log });
       const config = await withChannelIds(app.config, web.sure, log);
       const bot: Bot = {
-        app: { ...app, config },
+        app: { ...app, config, ...on.joined?.(identity.team, config) },
         web,
         identity,
         clock,
@@ -73,7 +81,11 @@ export async function run(on: Running): Promise<RunningSlack> {
       join(transport, bot, on.web);
       await transport.connect();
       state = { ok: true };
-      upkeep = Promise.all([keepUp(bot, stopped.signal), sending(bot, stopped.signal)]);
+      upkeep = Promise.all([
+        keepUp(bot, stopped.signal),
+        sending(bot, stopped.signal),
+        keepHandingOver(bot, on.web, stopped.signal),
+      ]);
       log.info({ team: identity.team }, 'connected to Slack');
       return true;
     } catch (error) {

@@ -7,13 +7,14 @@ import type { Clock } from './clock.ts';
 import type { CallOutcome } from './counted-fetch.ts';
 import { httpTransport } from './http-transport.ts';
 import { run } from './run.ts';
-import type { RunningSlack } from './run.ts';
+import type { Joined, RunningSlack } from './run.ts';
 import { socketTransport } from './socket-transport.ts';
 import type { Transport } from './transport.ts';
 
 /** What the bot in Slack is started with. */
 export interface SlackStart {
   readonly app: App;
+  readonly joined?: Joined;
   readonly settings: Exclude<SlackSettings, { readonly mode: 'local' }>;
   /** In HTTP mode: where Slack calls us, and what else answers there (health checks, metrics). */
   readonly http: {
@@ -32,10 +33,18 @@ export interface SlackStart {
  * Starts the bot. Resolves as soon as Slack was reached or found out of reach for now: then it keeps trying, and
  * `ready()` says so. Rejects when Slack does not accept a token (`SlackRefused`) or the port is taken.
  */
-export function startSlack({ app, settings, http, log, clock = wallClock, called }: SlackStart): Promise<RunningSlack> {
+export function startSlack({
+  app,
+  settings,
+  http,
+  log,
+  clock = wallClock,
+  called,
+  joined,
+}: SlackStart): Promise<RunningSlack> {
   const { botToken, apiUrl } = settings;
   const web = { botToken, apiUrl, ...(called && { called }) };
-  return run({ app, web, transport: transportFor(settings, http, clock, log), clock, log });
+  return run({ app, ...(joined && { joined }), web, transport: transportFor(settings, http, clock, log), clock, log });
 }
 
 function transportFor(
