@@ -1,12 +1,12 @@
 import type { ShiftHandoff } from '#store';
-import type { Handoff, Item } from './handoff.ts';
+import type { Alarm, ByOthers, Handoff, InForce, Item, Review, Waiting } from './handoff.ts';
 
 /** What the next on call takes over, line by line: all but what is only worth knowing. */
-export const takenOver = ['inForce', 'byOthers', 'alarms', 'waiting', 'reviews'] as const;
+export type Line = InForce | ByOthers | Alarm | Waiting | Review;
 
 /** The lines that are taken over, in the order in which they are told. */
-export function linesOf(handoff: Handoff): readonly Item[] {
-  return takenOver.flatMap((section): readonly Item[] => handoff[section]);
+export function linesOf({ inForce, byOthers, alarms, waiting, reviews }: Handoff): readonly Line[] {
+  return [...inForce, ...byOthers, ...alarms, ...waiting, ...reviews];
 }
 
 /** The keys of lines that nobody has taken over yet, each once. */

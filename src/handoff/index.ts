@@ -1,5 +1,12 @@
 export { clockIn, span } from './clock.ts';
 export type { Clock } from './clock.ts';
+export { linesOf, openKeys } from './carry.ts';
+export type { Line } from './carry.ts';
+export { createHandoffs } from './desk.ts';
+export type { HandoffAnswered, Handoffs } from './desk.ts';
+export { keepHandoffs } from './keeper.ts';
+export type { Keeping } from './keeper.ts';
+export type { HandoffMessage } from './work.ts';
 export { ledgerOf } from './changes-part.ts';
 export { reviewOf as incidentReviewOf } from './incident-review.ts';
 export type { IncidentReview } from './incident-review.ts';

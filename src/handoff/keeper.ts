@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { ulid } from 'ulid';
 import type { Config } from '#config';
@@ -20,6 +19,8 @@ export interface Keeping {
   /** Gathers what there is to tell of a window. */
   readonly gather: (window: { readonly from: Date; readonly to: Date }, signal: AbortSignal) => Promise<Handoff>;
   readonly log: Logger;
+  /** Waits so many milliseconds, or until the signal aborts. Never rejects. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const minute = 60_000;
@@ -42,7 +43,7 @@ const retryMs = minute;
  * each change of shift is told once. Never rejects: a database that is out of reach is tried again.
  */
 export async function keepHandoffs(keeping: Keeping, signal: AbortSignal): Promise<void> {
-  const { store, team, config, log } = keeping;
+  const { store, team, config, log, pause } = keeping;
   if (!config.handoff) return;
   let begun = false;
   while (!signal.aborted) {
@@ -57,7 +58,7 @@ export async function keepHandoffs(keeping: Keeping, signal: AbortSignal): Promi
     } catch (error) {
       log.error({ err: error }, 'handoffs wait for the database');
     }
-    await sleep(pollMs, undefined, { signal }).catch(() => {});
+    await pause(pollMs, signal);
   }
 }
 

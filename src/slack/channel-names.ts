@@ -16,16 +16,20 @@ const page = z.object({
  * in a private channel, or may lack `channels:read`. Never rejects, since everything but that channel works without.
  */
 export async function withChannelIds(config: Config, web: WebClient, log: Logger): Promise<Config> {
-  const names = new Set(config.channels.flatMap(({ channel }) => (channel.startsWith('#') ? [channel.slice(1)] : [])));
+  const { handoff } = config;
+  const written = [...config.channels.map(({ channel }) => channel), ...(handoff?.channels ?? [])];
+  const names = new Set(written.flatMap((channel) => (channel.startsWith('#') ? [channel.slice(1)] : [])));
   if (names.size === 0) return config;
   const ids = await idsOf(names, web).catch((error: unknown) => {
     log.warn({ err: error }, 'could not look up the channels that opsmedic.yaml names; write their ids instead');
     return new Map<string, string>();
   });
   for (const name of names) if (!ids.has(name)) log.warn({ channel: name }, 'Slack shows no such channel');
+  const idOf = (channel: string): string => ids.get(channel.slice(1)) ?? channel;
   return {
     ...config,
-    channels: config.channels.map((entry) => ({ ...entry, channel: ids.get(entry.channel.slice(1)) ?? entry.channel })),
+    channels: config.channels.map((entry) => ({ ...entry, channel: idOf(entry.channel) })),
+    ...(handoff && { handoff: { ...handoff, channels: handoff.channels.map(idOf) } }),
   };
 }
 

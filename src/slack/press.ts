@@ -17,6 +17,7 @@ export type ChangeAct = (typeof changeActs)[number];
 
 const id = z.string().regex(/^inv_[0-9A-Za-z]{1,40}$/u);
 const changeId = z.string().regex(/^chg_[0-9A-Za-z]{1,40}$/u);
+const handoffId = z.string().regex(/^hnd_[0-9A-Za-z]{1,40}$/u);
 const timestamp = z.string().regex(/^\d{1,12}\.\d{1,9}$/u);
 
 /**
@@ -49,6 +50,12 @@ const press = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('approve'), change: changeId, digest: z.string().regex(/^[0-9a-f]{64}$/u) }),
   /** Anything else about a proposed change. */
   z.strictObject({ do: z.enum(changeActs), change: changeId }),
+  /** Something about the handoff of a shift, or about its draft. */
+  z.strictObject({
+    do: z.literal('handoff'),
+    act: z.enum(['accept', 'accept-some', 'edit', 'post', 'skip']),
+    handoff: handoffId,
+  }),
 ]);
 
 export type Press = z.infer<typeof press>;

@@ -5,6 +5,7 @@ import type { Asked, Bot } from './bot.ts';
 import { said } from './cards/private.ts';
 import { pressedChange, unanswered } from './changes/pressed.ts';
 import { pressedForm, pressedPropose } from './changes/propose.ts';
+import { pressedHandoff } from './handoff/pressed.ts';
 import type { Press } from './press.ts';
 
 /** A button that was pressed, where, and by whom. */
@@ -38,6 +39,8 @@ async function carryOut(press: Press, asked: Pressed['asked'], bot: Bot): Promis
       return pressedPropose(press, asked(null), bot);
     case 'form':
       return pressedForm(press, asked(null), bot);
+    case 'handoff':
+      return pressedHandoff(press, asked(null), bot);
   }
 }
 

@@ -84,6 +84,7 @@ function keeping(shifts: readonly Shift[], parts: Partial<Keeping> = {}): Keepin
       return { ...nothing, inForce: [inForce('chg_a'), inForce('chg_b')] };
     },
     log: silent,
+    pause: () => Promise.resolve(),
     ...parts,
   };
 }

@@ -1,5 +1,6 @@
 import type { App as Bolt } from '@slack/bolt';
 import type { Bot } from '../bot.ts';
+import { onHandoffView } from '../handoff/pressed.ts';
 import { commands, events, shortcuts } from '../surface.ts';
 import { onCommand } from './commands.ts';
 import { onEvent } from './events.ts';
@@ -17,4 +18,5 @@ export function listen(bolt: Bolt, bot: Bot): void {
   for (const event of events) onEvent[event](bolt, bot);
   onPress(bolt, bot);
   onView(bolt, bot);
+  onHandoffView(bolt, bot);
 }

@@ -1,4 +1,5 @@
 import { writeCard, writeDirect, writeNote } from '../changes/letters.ts';
+import { writeHandoff } from '../handoff/letters.ts';
 import type { Writer } from './writer.ts';
 
 /** Who writes which kind of message: by what comes before the `/` of its kind. */
@@ -6,4 +7,5 @@ export const writers: Readonly<Record<string, Writer>> = {
   card: writeCard,
   direct: writeDirect,
   note: writeNote,
+  handoff: writeHandoff,
 };

@@ -22,7 +22,7 @@ import type { Looks } from './rows.ts';
 
 /** How many lines of a section the card shows; the thread has more. */
 const most = 5;
-const mostInThread = 25;
+const mostInThread = 15;
 
 /** A handoff with what it takes to show it. */
 export interface ShownHandoff {
@@ -224,11 +224,9 @@ function section<T>(
   row: (item: T) => readonly Part[],
 ): readonly CardBlock[] {
   if (items.length === 0) return [];
-  const more = items.length > limit ? [[`and ${items.length - limit} more`]] : [];
-  const head = rich(
-    line({ bold: `${title} (${items.length})` }),
-    bullets([...items.slice(0, limit).map(row), ...more]),
-  );
+  // How many there are stands first: what does not fit is cut at the end.
+  const count = items.length > limit ? `${items.length}, the first of them` : String(items.length);
+  const head = rich(line({ bold: `${title} (${count})` }), bullets(items.slice(0, limit).map(row)));
   return [head];
 }
 

@@ -15,6 +15,7 @@ import type {
 } from '../../../handoff/index.ts';
 import { span } from '../../../handoff/index.ts';
 import { lasting, who } from '../change/words.ts';
+import { clip } from '../../escape.ts';
 import { ended } from '../elements.ts';
 import type { Part } from '../rich-text.ts';
 
@@ -27,6 +28,9 @@ export interface Looks {
 }
 
 type Row = readonly Part[];
+
+/** Longer names of alarms are cut: there may be hundreds. */
+const longestName = 100;
 
 export function inForceRow(one: InForce, looks: Looks): Row {
   const end: Row =
@@ -64,7 +68,7 @@ export function alarmRow(one: Alarm, looks: Looks): Row {
   const last = one.diagnosis;
   const next: Row = one.next === null ? ['. Not looked into.'] : ['. Not looked into: ', { code: `/${one.next}` }];
   return [
-    { bold: one.name },
+    { bold: clip(one.name, longestName) },
     ...since,
     `${mute}; ${where(one, looks)}`,
     ...(last === null ? next : [`. ${last.current ? 'Found' : 'Found before it rang'}: ${ended(last.says)}`]),
