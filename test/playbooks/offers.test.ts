@@ -2,6 +2,13 @@ import { describeOffers } from './offered.ts';
 
 describeOffers('lambda-timeouts', [
   {
+    scenario: 'endpoint-table-not-attached/dynamodb',
+    cause: 'endpoint-table-not-attached',
+    remedy: 'network.attach-gateway-endpoint',
+    risk: 'high',
+    params: { endpoint: 'vpce-', routeTable: 'rtb-' },
+  },
+  {
     scenario: 'bad-release/canary',
     cause: 'bad-release',
     remedy: 'lambda.roll-back-alias',
@@ -48,6 +55,13 @@ describeOffers('lambda-timeouts', [
 ]);
 
 describeOffers('alb-502', [
+  {
+    scenario: 'sg-blocks-target/rule-revoked',
+    cause: 'sg-blocks-target',
+    remedy: 'network.allow-ingress',
+    risk: null,
+    params: { group: 'sg-', from: 'sg-', port: '' },
+  },
   {
     scenario: 'cluster-stopped/by-a-schedule',
     cause: 'cluster-stopped',
@@ -126,6 +140,20 @@ describeOffers('ecs-stopped-tasks', [
 ]);
 
 describeOffers('aurora-connectivity', [
+  {
+    scenario: 'sg-missing-ingress/rule-revoked',
+    cause: 'sg-missing-ingress',
+    remedy: 'network.allow-ingress',
+    risk: null,
+    params: { group: 'sg-', from: 'sg-', port: '' },
+  },
+  {
+    scenario: 'secret-pending-deletion/behind-a-proxy',
+    cause: 'secret-pending-deletion',
+    remedy: 'secrets.restore',
+    risk: null,
+    params: { secret: '' },
+  },
   {
     scenario: 'cluster-stopped/by-hand',
     cause: 'cluster-stopped',

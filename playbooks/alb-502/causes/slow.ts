@@ -1,4 +1,5 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
+import type { Offer } from '#playbook';
 import { mentions } from '#facts/changes';
 import type { TrailEvent } from '#facts/changes';
 import { accessLog, countBetween } from '#facts/alb/access-log';
@@ -9,6 +10,8 @@ import { paths } from '#facts/alb/paths';
 import { groupTraffic } from '#facts/alb/traffic';
 import { securityGroupLink } from '#facts/links';
 import { clock, count, list, minutesAfter } from '#facts/words';
+import type { Hop } from '#facts/network/hops';
+import { allowIngress } from '#remediations/network/by-hand';
 import { trail } from '../changes.ts';
 import { amount, during, groupsOf, logged, ofOrigin, risen, sampleOf, served, shareOf } from '../reading.ts';
 import { singleAz } from './zones.ts';
@@ -22,6 +25,7 @@ export const sgBlocksTarget = cause({
   recognised:
     'The rules between the load balancer and its targets permit no connection on the target port (or no answer), and 504s rose.',
   fix: 'Allow the target port from the load balancer’s security group; what changed shows who removed it.',
+  remedies: [allowIngress],
   layer: 'config',
   refines: [connectTimeout],
   leadsTo: [connectTimeout, allUnhealthyFailOpen, elbHealthFailed, allDrainingOrInitial, singleAz],
@@ -96,6 +100,7 @@ export const sgBlocksTarget = cause({
       resources: [...(hop?.resource ? [hop.resource] : []), ...scope],
       scope,
       fix: `Allow tcp ${first.port} from the load balancer's security group (${list(loadBalancer.known ? loadBalancer.value.securityGroups : [])})${group ? ` on ${group}` : ''}${change ? `, or ask ${change.user ?? 'whoever changed it'} why it was taken away` : ''}.`,
+      offers: opening(hop, loadBalancer.known ? loadBalancer.value.securityGroups : [], first.port),
     };
     // A rule that meets a part of the connections may have been there for years: then something must time out with it.
     const whole = first.path.verdict === 'blocked' && first.path.extent === 'all';
@@ -105,6 +110,12 @@ export const sgBlocksTarget = cause({
       : say.likely(says, because, bearing);
   },
 });
+
+/** For what does not let it in; where the load balancer's own group does not let it out, another rule is missing. */
+function opening(hop: Hop | undefined, [from]: readonly string[], port: number): readonly Offer[] {
+  if (hop?.kind !== 'sg-ingress' || hop.resource === null || from === undefined) return [];
+  return [offer(allowIngress, { group: hop.resource, from, port: String(port) })];
+}
 
 /** The last change of this group or network ACL before errors began; CloudTrail's clock and ours may differ a little. */
 function lastChange(events: readonly TrailEvent[], resource: string, onset: Date): TrailEvent | undefined {

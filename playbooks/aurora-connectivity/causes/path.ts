@@ -1,5 +1,5 @@
-import { cause, maybe } from '#playbook';
-import type { Cause } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
+import type { Cause, Offer } from '#playbook';
 import { cluster } from '#facts/aurora/cluster';
 import { outage, shareOf } from '#facts/aurora/outage';
 import type { Outage } from '#facts/aurora/outage';
@@ -13,6 +13,7 @@ import { decidingHop } from '#facts/network/hops';
 import type { Hop } from '#facts/network/hops';
 import { window } from '#facts/window';
 import { clock, list, minutesAfter, minutesBetween } from '#facts/words';
+import { allowIngress } from '#remediations/network/by-hand';
 import { lastChange, trail } from '../changes.ts';
 import { insteadOf, lossOf, told } from '../reading.ts';
 import type { Loss } from '../reading.ts';
@@ -35,8 +36,10 @@ function blocking(spec: {
   readonly fix: string;
   readonly owns: (kind: string) => boolean;
   readonly mend: (blocked: Blocked, port: number | null) => string | undefined;
+  readonly remedies?: Cause['remedies'];
+  readonly offers?: (blocked: Blocked, port: number | null) => readonly Offer[];
 }): Cause {
-  const { owns, mend, ...about } = spec;
+  const { owns, mend, offers = () => [], ...about } = spec;
   return cause({
     ...about,
     layer: 'config',
@@ -99,6 +102,7 @@ function blocking(spec: {
         ],
         scope: outage.errors.length > 0 && scope.length > 0 && way.client ? scope : undefined,
         fix: mend(first, cluster.port),
+        offers: offers(first, cluster.port),
       };
       const says = `${list(same.map(({ way: { from } }) => from))} cannot reach ${way.to}: ${hop.says}.`;
       return verdictOf({ first, outage, window, change, seen: trail.known, say, says, because, bearing });
@@ -184,6 +188,13 @@ export const sgMissingIngress = blocking({
     return from.length > 0
       ? `Allow tcp ${port ?? ''} from ${list(from)} on ${hop.resource ?? 'the security group of the database'}.`
       : undefined;
+  },
+  remedies: [allowIngress],
+  offers: ({ way, hop }, port) => {
+    const [from] = way.client?.network?.securityGroups ?? way.proxy?.securityGroups ?? [];
+    if (from === undefined || !hop.resource?.startsWith('sg-')) return [];
+    const open = { group: hop.resource, from };
+    return [offer(allowIngress, port === null ? open : { ...open, port: String(port) })];
   },
 });
 

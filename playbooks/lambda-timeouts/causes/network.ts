@@ -1,5 +1,5 @@
-import { cause, maybe } from '#playbook';
-import type { Cause, Judge, Sighting, Verdict } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
+import type { Cause, Judge, Offer, Sighting, Verdict } from '#playbook';
 import { episode, troubleOf } from '#facts/lambda/episode';
 import type { FunctionEpisode } from '#facts/lambda/episode';
 import { failures } from '#facts/lambda/failures';
@@ -8,6 +8,7 @@ import { place, timeout } from '#facts/lambda/function';
 import { idsOf, obstacles } from '#facts/lambda/obstacles';
 import type { Cut, Obstacle, ObstacleKind } from '#facts/lambda/obstacles';
 import { count, list } from '#facts/words';
+import { attachGatewayEndpoint } from '#remediations/network/attach-gateway-endpoint';
 import { beginOf, ended, nameOf, shareOf } from '../reading.ts';
 import { api29s, iteratorLag, sqsVisibilityTooShort } from './aftermath.ts';
 import { dnsFail, downstream3rdParty, downstreamSlowAws } from './downstream.ts';
@@ -120,6 +121,7 @@ function judgeObstacle(
     ],
     share: log ? shareOf(affected, log, episode) : undefined,
     since: log ? beginOf(log.all, log) : undefined,
+    offers: attaching(cuts),
   };
   const says = look.says(cuts, to, obstacle);
   const fits = look.extent !== 'some' || splitFits(obstacle, log, episode);
@@ -131,6 +133,16 @@ function judgeObstacle(
   return hangsThroughout(log, episode) || look.extent === 'some' || look.kinds.includes('nat-gone')
     ? say.likely(says, because, bearing)
     : say.possible(says, because, bearing);
+}
+
+/** A gateway endpoint that is there becomes the way of the route tables that do not use it. */
+function attaching(cuts: readonly Cut[]): readonly Offer[] {
+  const tables = new Map(
+    cuts.flatMap(({ kind, endpoint, table }) =>
+      kind === 'endpoint-detached' && endpoint !== null && table !== null ? [[table, endpoint] as const] : [],
+    ),
+  );
+  return [...tables].map(([routeTable, endpoint]) => offer(attachGatewayEndpoint, { endpoint, routeTable }));
 }
 
 function reachesTimeout(episode: Sighting<FunctionEpisode>, timeout: Sighting<{ readonly ms: number }>): boolean {
@@ -182,6 +194,7 @@ export const netSubnetAsymmetry = cause({
   recognised:
     'Some subnets of the function let its packets through and some do not, and about that part of the invocations fails.',
   fix: 'Give the route tables of these subnets the route that the others have, or take the subnets out of the function.',
+  remedies: [attachGatewayEndpoint],
   layer: 'config',
   leadsTo: consequences,
   from,
@@ -240,6 +253,7 @@ export const endpointTableNotAttached = cause({
   recognised:
     'The VPC has a gateway endpoint for the service, which the route tables of the function do not use, and they have no other way.',
   fix: 'Attach the endpoint to these route tables: aws ec2 modify-vpc-endpoint --add-route-table-ids.',
+  remedies: [attachGatewayEndpoint],
   layer: 'config',
   aliases: ['gateway-table-missing'],
   leadsTo: consequences,
