@@ -3,8 +3,10 @@ import { logPlaceholder, readPolicy } from '#aws/policy';
 import { callerIdentity } from '#aws/sts';
 import { UsageError, meant, readsOf, sortWords } from '#app';
 import type { App, Command, Reply } from '#app';
-import type { AnyRemediation } from '#playbook';
+import type { AnyReadCall, AnyRemediation } from '#playbook';
 import { remedies } from '#remediations';
+import { seekers, whoMade } from '#remediations/unowned/index';
+import { handoffReads } from '../src/handoff/index.ts';
 
 type Options = ReadonlyMap<string, string>;
 
@@ -51,10 +53,12 @@ function printed(policy: object): Reply {
   return { kind: 'text', markdown: ['```json', JSON.stringify(policy, null, 2), '```'].join('\n'), data: policy };
 }
 
-/** What a playbook reads; without one what everything reads, the changes included. */
-function readsFor(playbook: string | undefined, app: App) {
-  const looks = playbook === undefined ? allChanges().flatMap(({ reads }) => reads) : [];
-  return [callerIdentity, ...playbooksOf(playbook, app).flatMap(readsOf), ...looks];
+/** What a playbook reads; without one what everything reads: changes, what is looked for beside them, handoffs. */
+function readsFor(playbook: string | undefined, app: App): readonly AnyReadCall[] {
+  const calls = [callerIdentity, ...playbooksOf(playbook, app).flatMap(readsOf)];
+  if (playbook !== undefined) return calls;
+  const looking = [...allChanges(), ...seekers, whoMade].flatMap(({ reads }) => reads);
+  return [...calls, ...looking, ...handoffReads];
 }
 
 function playbooksOf(id: string | undefined, { playbooks }: App) {

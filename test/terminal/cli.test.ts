@@ -405,9 +405,13 @@ describe('other commands', () => {
     });
   });
 
-  test('iam --reads allows what changes look at, too; for one playbook it does not', async () => {
-    expect((await run(['iam', '--reads'])).out).toContain('lambda:ListTags');
-    expect((await run(['iam', '--reads', '--playbook', 'small-502'])).out).not.toContain('lambda:ListTags');
+  test.each([
+    ['changes look at', 'lambda:ListTags'],
+    ['is looked for beside them', 'cloudwatch:ListAlarmMuteRules'],
+    ['handoffs look at', 'cloudwatch:DescribeAlarmHistory'],
+  ])('iam --reads allows what %s; for one playbook it does not', async (_what, action) => {
+    expect((await run(['iam', '--reads'])).out).toContain(action);
+    expect((await run(['iam', '--reads', '--playbook', 'small-502'])).out).not.toContain(action);
   });
 
   test.each([
