@@ -10,6 +10,7 @@ const config: KnipConfig = {
     'tools/*.ts',
     'test/**/*.test.ts',
     'test/aws/frozen-writer.ts',
+    'test/changes/racer.ts',
     'test/store/store-process.ts',
   ],
   project: ['src/**/*.ts', 'commands/**/*.ts', 'playbooks/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],

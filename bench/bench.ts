@@ -5,6 +5,8 @@
 import { writeFile } from 'node:fs/promises';
 import { accessLog } from './access-log.ts';
 import { acks } from './acks.ts';
+import { changesHistories } from './changes-histories.ts';
+import { changesRaces } from './changes-races.ts';
 import { page } from './figures.ts';
 import type { Chapter } from './figures.ts';
 import { latency } from './latency.ts';
@@ -15,6 +17,8 @@ const all: Readonly<Record<string, () => Promise<Chapter>>> = {
   'start-up': startUp,
   'access-log': accessLog,
   acks,
+  'changes-races': changesRaces,
+  'changes-histories': changesHistories,
 };
 
 const asked = process.argv.slice(2);

@@ -159,8 +159,8 @@ async function taken(
   of: { readonly digest: string; readonly preview: Preview; readonly limits: readonly Limit[]; readonly at: Date },
 ): Promise<{ readonly says: string; readonly pending: Change | null } | null> {
   if (!wanted.breakGlass) {
-    const waiting = await store.list({ states: ['pending', 'approved'], action: wanted.remedy, limit: 200 });
-    const same = waiting.find(({ proposal }) => proposal.digest === of.digest && !proposal.breakGlass);
+    const waiting = await store.list({ states: ['pending', 'approved'], digest: of.digest, limit: 10 });
+    const same = waiting.find(({ proposal }) => !proposal.breakGlass);
     if (same) return { says: alreadyWaits(same, wanted), pending: same };
   }
   for (const resource of of.preview.resources) {

@@ -9,6 +9,7 @@ import { missingReason } from './form.ts';
 import type { Answered, Wanted } from './guarded-changes.ts';
 import { tooMany } from './limits.ts';
 import { turnedOff } from './switch.ts';
+import { sentence } from './words.ts';
 
 const minute = 60_000;
 /** How long a broken glass waits for its own start. */
@@ -28,6 +29,8 @@ export async function propose(
   const { draft: ready, at, limits } = drafted;
   if (digest !== null && digest !== ready.digest)
     return no('It is not as you saw it any more: look at the form again, which shows what it is now.');
+  const closed = await tryRole(desk, wanted, drafted, signal);
+  if (closed !== null) return no(closed);
   const proposal = proposalOf(wanted, drafted);
   const proposed = await desk.store.propose({
     proposal,
@@ -41,6 +44,17 @@ export async function propose(
   }
   if (wanted.breakGlass) return approve(desk, proposal.id, wanted.by, proposal.digest);
   return { ok: true, says: `Asked for: it takes ${ready.approvers.says} to approve it.`, change: proposed.change };
+}
+
+/** Whether the change role lets us in at all: better known now than after two people have approved it. */
+async function tryRole({ access, log }: Desk, { by }: Wanted, { form }: Drafted, signal: AbortSignal) {
+  try {
+    const says = await access.trial(form.where, by, signal);
+    return says === null ? null : sentence(says);
+  } catch (failure) {
+    log.warn({ err: failure }, 'the change role could not be tried');
+    return null;
+  }
 }
 
 /** Why the store would not have it, as a sentence. */

@@ -12,7 +12,7 @@ export async function findChange(db: Kysely<Tables>, id: string): Promise<Change
 export async function listChanges(db: Kysely<Tables>, which: Which): Promise<readonly Change[]> {
   const { states, resource, askedSince } = which;
   let wanted = db.selectFrom('proposal').selectAll();
-  for (const column of ['requester', 'account', 'action', 'investigation'] as const) {
+  for (const column of ['requester', 'account', 'action', 'digest', 'investigation'] as const) {
     const value = which[column];
     if (value !== undefined) wanted = wanted.where(column, '=', value);
   }

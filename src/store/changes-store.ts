@@ -149,6 +149,7 @@ export interface Which {
   readonly requester?: Person;
   readonly account?: string;
   readonly action?: string;
+  readonly digest?: string;
   /** An ARN among the resources of its preview. */
   readonly resource?: string;
   readonly investigation?: string;

@@ -148,6 +148,15 @@ describe('a change is refused', () => {
     expect(await refused()).toBe('There is no change role.');
   });
 
+  test('where that role lets nobody in', async () => {
+    const { aws } = office.bench;
+    const shut = { ...aws.access, trial: async () => 'The change role trusts somebody else' };
+    Object.assign(aws, { access: shut });
+    expect(await office.propose()).toMatchObject({ ok: false, says: 'The change role trusts somebody else.' });
+    Object.assign(aws, { access: { ...shut, trial: () => Promise.reject(new Error('STS is down')) } });
+    expect(await office.propose()).toMatchObject({ ok: true });
+  });
+
   test('whose preview fails', async () => {
     office.bench.aws.values.set(checkout, 'gone');
     expect(await refused()).toBe('The resource is gone.');

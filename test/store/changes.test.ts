@@ -82,7 +82,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       expect((await changes.auditRecords(0, 9)).map(({ what }) => what)).toEqual(['proposed', 'proposed', 'reviewed']);
     });
 
-    test('is found by state, person, account, action, resource, investigation and time, newest first', async () => {
+    test('is found by state, person, account, action, digest, resource, investigation and time, newest first', async () => {
       await changes.propose(asked({ id: 'chg_1' }));
       await changes.propose(
         asked({ id: 'chg_2', requester: 'T1.cem', account: '2', action: 'b', investigation: null }),
@@ -98,6 +98,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       expect(await ids({ requester: 'T1.cem' })).toBe('chg_2');
       expect(await ids({ account: '2' })).toBe('chg_2');
       expect(await ids({ action: 'b' })).toBe('chg_2');
+      expect(await ids({ digest: 'digest of chg_3' })).toBe('chg_3');
       expect(await ids({ investigation: 'inv_01' })).toBe('chg_3 chg_1');
       expect(await ids({ resource: 'arn:other' })).toBe('chg_3');
       expect(await ids({ resource: lambdaArn, requester: 'T1.ana' })).toBe('chg_3 chg_1');
