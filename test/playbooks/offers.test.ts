@@ -117,6 +117,20 @@ describeOffers('alb-502', [
 
 describeOffers('ecs-stopped-tasks', [
   {
+    scenario: 'log-group-missing/new-name',
+    cause: 'log-group-missing',
+    remedy: 'logs.create-group',
+    risk: null,
+    params: { group: '' },
+  },
+  {
+    scenario: 'grace-period-too-short/slow-start',
+    cause: 'grace-period-too-short',
+    remedy: 'ecs.grace-period',
+    risk: 'medium',
+    params: { service: '/transfers', seconds: '' },
+  },
+  {
     scenario: 'image-tag-missing/never-pushed',
     cause: 'image-tag-missing',
     remedy: 'ecs.stop-deployment',

@@ -9,6 +9,7 @@ import { countOf, errorsOf, outage, shareOf } from '#facts/aurora/outage';
 import { window } from '#facts/window';
 import { clock, count, minutesAfter, minutesBetween } from '#facts/words';
 import { raiseCapacity } from '#remediations/aurora/raise-capacity';
+import { raiseMinimum } from '#remediations/aurora/raise-minimum';
 import { insteadOf, lossOf, scopeIn, told, unheard } from '../reading.ts';
 import { connectionStorm } from './connections.ts';
 import { cpuSaturated, memoryPressure } from './pressure.ts';
@@ -36,6 +37,7 @@ export const autoPaused = cause({
   recognised:
     'Serverless with a least capacity of 0 ACU, whose capacity rises from 0 when connections time out. Its status is “available” all the while.',
   fix: 'Give clients a connect timeout of 30 s or more and a retry, or a least capacity of 0.5 ACU, which never pauses.',
+  remedies: [raiseMinimum],
   layer: 'config',
   from: { cluster, outage, window, members: maybe(members), metrics: maybe(metrics), events: maybe(events) },
   judge: ({ cluster, outage, window, members, metrics, events }, say) => {
@@ -83,6 +85,8 @@ export const autoPaused = cause({
       since: near.length > 0 && outage.since !== null ? outage.since : times[0],
       scope: scopeIn(near),
       resources: [cluster.arn, cluster.id],
+      // Serverless v1 has no such minimum.
+      offers: first ? [] : [offer(raiseMinimum, { cluster: cluster.id, min: '0.5' })],
     };
     const says = `${cluster.id} had paused, and took its time to wake while the first connections timed out.`;
     if (near.length > 0 && near.length >= 0.5 * lost.length) return say.likely(says, because, bearing);

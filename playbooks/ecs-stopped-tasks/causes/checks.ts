@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { checkedGroups } from '#facts/ecs/checks';
 import type { CheckedGroup } from '#facts/ecs/checks';
 import { episode } from '#facts/ecs/episode';
@@ -11,6 +11,8 @@ import type { Stop } from '#facts/ecs/stops';
 import { called, service, target } from '#facts/ecs/target';
 import { targetGroupLink } from '#facts/links';
 import { count, list, quantile } from '#facts/words';
+import { serviceKey } from '#facts/ecs/services';
+import { gracePeriod } from '#remediations/ecs/grace-period';
 import { bearing, having, none, revisionsOf, told } from '../reading.ts';
 import { circuitBreakerTripped, deploymentStuck } from './deployments.ts';
 import { quotesOf } from './ended.ts';
@@ -78,6 +80,8 @@ const READY =
 const UNREAD = { group: { healthCheck: { intervalSeconds: 30, unhealthyThreshold: 2 } } };
 /** Seconds that ECS and the load balancer need between a decision and its effect. */
 const SLACK = 30;
+/** Seconds: nobody sets a grace period of 97. */
+const GRACE_STEP = 30;
 
 export const gracePeriodTooShort = cause({
   id: 'grace-period-too-short',
@@ -85,6 +89,7 @@ export const gracePeriodTooShort = cause({
   recognised:
     'Tasks are killed by the load balancer’s checks within the grace period plus the time the checks need, while their log shows that the application became ready only then. Older tasks are fine.',
   fix: 'Raise healthCheckGracePeriodSeconds of the service above the time that the application needs to start.',
+  remedies: [gracePeriod],
   layer: 'config',
   leadsTo: [elbHealthFailed],
   from: {
@@ -128,8 +133,15 @@ export const gracePeriodTooShort = cause({
     };
     const given = bearing(early, episode, target);
     const says = `${called(target)} is killed about ${usual} s after its start, ${ready ? `and becomes ready only after ${Math.round(ready.seconds)} s` : 'which may be before it is ready'}: ${limits}.`;
-    if (ready && ready.seconds > grace)
-      return groups.known ? say.confirmed(says, evidence, given) : say.likely(says, evidence, given);
+    if (ready && ready.seconds > grace) {
+      const enough = Math.ceil((ready.seconds + check) / GRACE_STEP) * GRACE_STEP;
+      const offers =
+        service.value?.controller === 'ECS'
+          ? [offer(gracePeriod, { service: serviceKey(service.value), seconds: String(enough) })]
+          : [];
+      const sure = { ...given, offers };
+      return groups.known ? say.confirmed(says, evidence, sure) : say.likely(says, evidence, sure);
+    }
     if (ready)
       return say.ruledOut({
         tails: `it was ready ${Math.round(ready.seconds)} s after its start, within the grace period`,

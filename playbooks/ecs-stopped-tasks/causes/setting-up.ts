@@ -1,4 +1,4 @@
-import { cause, maybe } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { logGroups } from '#facts/ecs/credentials';
 import { episode } from '#facts/ecs/episode';
 import { isCutSetUp } from '#facts/ecs/failures';
@@ -8,6 +8,7 @@ import type { Definitions } from '#facts/ecs/own-tasks';
 import { release, releaseText } from '#facts/ecs/release';
 import { called, target } from '#facts/ecs/target';
 import { list } from '#facts/words';
+import { createLogGroup } from '#remediations/ecs/by-hand';
 import { bearing, having, none, told } from '../reading.ts';
 import { afterStart } from './images.ts';
 import { unreached } from './pulling.ts';
@@ -63,6 +64,7 @@ export const logGroupMissing = cause({
   recognised:
     'The log driver cannot be set up because its log group does not exist, and CloudWatch Logs has none of that name.',
   fix: 'Create the log group, or set awslogs-create-group to true and allow the execution role logs:CreateLogGroup; check awslogs-region.',
+  remedies: [createLogGroup],
   layer: 'config',
   leadsTo: afterStart,
   from: {
@@ -93,7 +95,8 @@ export const logGroupMissing = cause({
       definitions: named.length > 0 ? `the task definition writes to ${list(named)}` : undefined,
       release: release.known ? releaseText(release.value) : undefined,
     };
-    const given = bearing(own, episode, target, { resources: blamed });
+    const offers = gone.map((group) => offer(createLogGroup, { group }));
+    const given = { ...bearing(own, episode, target, { resources: blamed }), offers };
     const says = `The log group ${blamed[0] ?? 'of the task definition'} does not exist, so ${called(target)} cannot start.`;
     if (saidSo.length === 0 && gone.length === 0)
       return groups.known ? say.ruledOut({ groups: 'the log group is there' }) : say.unanswered(groups.blind);
