@@ -53,12 +53,15 @@ function printed(policy: object): Reply {
   return { kind: 'text', markdown: ['```json', JSON.stringify(policy, null, 2), '```'].join('\n'), data: policy };
 }
 
-/** What a playbook reads; without one what everything reads: changes, what is looked for beside them, handoffs. */
+/** What a playbook reads; without one what everything reads. */
 function readsFor(playbook: string | undefined, app: App): readonly AnyReadCall[] {
   const calls = [callerIdentity, ...playbooksOf(playbook, app).flatMap(readsOf)];
-  if (playbook !== undefined) return calls;
-  const looking = [...allChanges(), ...seekers, whoMade].flatMap(({ reads }) => reads);
-  return [...calls, ...looking, ...handoffReads];
+  return playbook === undefined ? [...calls, ...readsBesidePlaybooks()] : calls;
+}
+
+/** What is read for changes, for what is looked for beside them, and for handoffs. */
+export function readsBesidePlaybooks(): readonly AnyReadCall[] {
+  return [...[...allChanges(), ...seekers, whoMade].flatMap(({ reads }) => reads), ...handoffReads];
 }
 
 function playbooksOf(id: string | undefined, { playbooks }: App) {

@@ -2,17 +2,19 @@ import { readPolicy } from '#aws/policy';
 import { callerIdentity } from '#aws/sts';
 import { planOf, readsOf } from '#app';
 import type { IamAction, Playbook } from '#playbook';
+import { readsBesidePlaybooks } from '../../commands/iam.ts';
+import { changeRoleSections } from './change-role.ts';
 import { code, generatedNote, json, table } from './page.ts';
 
 /** `docs/iam.md`: what the roles must be allowed, and what each action is for. */
 export function iamPage(playbooks: readonly Playbook[]): string {
-  const all = readPolicy([callerIdentity, ...playbooks.flatMap(readsOf)]);
+  const all = readPolicy([callerIdentity, ...playbooks.flatMap(readsOf), ...readsBesidePlaybooks()]);
   return [
     '# IAM',
     generatedNote,
-    'OpsMedic reads and changes nothing, so it needs no permission to change anything. What it may call is a list in the code ([`src/aws/reads.ts`](../src/aws/reads.ts)); a guard refuses everything else before it is sent, whatever the role allows.',
+    'OpsMedic diagnoses with a role that only reads. Approved changes are made with [another](#the-change-role), which you may leave out. What may be called is two lists in the code, [`src/aws/reads.ts`](../src/aws/reads.ts) and [`src/aws/writes.ts`](../src/aws/writes.ts); a guard refuses everything else before it is sent, whatever the role allows.',
     '## The read role',
-    'One role in each account. This is all it needs for every playbook there is; `YOUR-LOG-BUCKET` and `YOUR-PREFIX/` are where the load balancers write their access logs. Without access logs leave the two statements out.',
+    'One role in each account. This is all it needs for every playbook there is, for what changes and handoffs look at; `YOUR-LOG-BUCKET` and `YOUR-PREFIX/` are where the load balancers write their access logs. Without access logs leave the two statements out.',
     json(all),
     'The same, with your bucket in it, or for one playbook only:',
     [
@@ -39,6 +41,7 @@ export function iamPage(playbooks: readonly Playbook[]): string {
       '```',
     ].join('\n'),
     'In the account that the bot runs in no second role is needed: attach the read policy to the role it runs as.',
+    ...changeRoleSections(),
     '## What each action is for',
     'An action that is not allowed ends nothing: what could not be read becomes a blind spot that names the action, and the causes that needed it stay unanswered.',
     'Whatever the playbook, `sts:GetCallerIdentity` tells which account is looked at. AWS lets every identity call it.',
