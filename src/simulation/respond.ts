@@ -69,12 +69,6 @@ export async function respond(responder: Responder, request: WireRequest, call: 
   if (session && session.expiresAt <= now)
     return refuse(found, found.wire, expiredToken(dialectOf(found)), call, delayMs);
   const seen = seenFrom(world.seen, region);
-  const wish: Wish = writer
-    ? { effect: 'write', needs: writer.needs(seen, input) }
-    : { effect: 'read', needs: { [actionOf(name, operationName)]: ['*'] } };
-  const refusal = refusalOf(world.account, session, wish, now);
-  if (refusal)
-    return refuse(found, found.wire, denied(dialectOf(found), caller, refusal.action, refusal.kind), call, delayMs);
   const context: AnswerContext = {
     region,
     caller,
@@ -85,6 +79,13 @@ export async function respond(responder: Responder, request: WireRequest, call: 
     assume: (asked) => responder.accounts.assume(asked, session, now),
   };
   try {
+    // What is not there is told before who may.
+    const wish: Wish = writer
+      ? { effect: 'write', needs: writer.needs(seen, input) }
+      : { effect: 'read', needs: { [actionOf(name, operationName)]: ['*'] } };
+    const refusal = refusalOf(world.account, session, wish, now);
+    if (refusal)
+      return refuse(found, found.wire, denied(dialectOf(found), caller, refusal.action, refusal.kind), call, delayMs);
     const output = writer
       ? carriedOut(responder.accounts, writer, input, context, call)
       : await answerer?.(seen, input, context);
