@@ -25,7 +25,7 @@ const peace: Trial = {
 
 /** Processes are killed in the middle of their dealings and at any other moment; AWS loses requests and answers. */
 export function killing(kills: number, parts: Partial<Trial> = {}): Trial {
-  return { ...peace, kills, dieChance: 0.012, killEveryMs: 1_500, loseRequests: 17, loseAnswers: 13, ...parts };
+  return { ...peace, kills, dieChance: 0.008, killEveryMs: 2_000, loseRequests: 17, loseAnswers: 13, ...parts };
 }
 
 /** Processes freeze just before a call, for less time than it may take or for longer, and AWS's clock is wrong. */

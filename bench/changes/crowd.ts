@@ -5,10 +5,21 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangesStore } from '#store';
+import type { State } from '../../src/approval/standing.ts';
 import type { History } from './history.ts';
 import { nameOf, people } from './order.ts';
 import type { Click, Line, Order } from './order.ts';
 import type { Trial } from './trial.ts';
+
+const alive: readonly State[] = [
+  'pending',
+  'approved',
+  'executing',
+  'unknown',
+  'applied',
+  'reverting',
+  'revert-unknown',
+];
 
 /** The processes, and the people who click. */
 export class Crowd {
@@ -48,6 +59,7 @@ export class Crowd {
       }
     };
     await Promise.all(Array.from({ length: atOnce }, (_, i) => person(i)));
+    await this.#clearUp(store);
     return told;
   }
 
@@ -56,11 +68,18 @@ export class Crowd {
     await Promise.all(this.#members.map((member) => member.close()));
   }
 
+  /** A click that somebody gave up may have been heard all the same: nobody approves of what came of it. */
+  async #clearUp(store: ChangesStore): Promise<void> {
+    const by = people.ana;
+    for (const { proposal } of await store.list({ states: ['pending'], limit: 1_000 }))
+      await this.#ask({ kind: 'withdraw', id: proposal.id, by });
+    for (const { proposal } of await store.list({ states: alive, limit: 1_000 })) await this.#ends(store, proposal.id);
+  }
+
   async #ends(store: ChangesStore, id: string): Promise<void> {
-    const over = new Set(['reverted', 'failed', 'stale', 'expired', 'denied', 'withdrawn', 'revert-stopped']);
     for (let waits = 0; waits < 2_000; waits++) {
       const change = await store.find(id);
-      if (change && over.has(change.standing.state)) return;
+      if (change && !alive.includes(change.standing.state)) return;
       await sleep(100);
     }
   }

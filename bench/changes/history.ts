@@ -21,7 +21,7 @@ export interface History {
   readonly auditProblem: string | null;
 }
 
-const ends = new Set(['reverted', 'failed', 'stale', 'expired']);
+const ends = new Set(['reverted', 'failed', 'stale', 'expired', 'withdrawn']);
 
 /** What went wrong, a sentence each: nothing lost, nothing done twice, all at an end, AWS as it was. */
 export function problemsOf({ changes, told, effects, leftOver, auditProblem }: History): readonly string[] {

@@ -34,7 +34,8 @@ export function faster({ base, speed }: FastClock, ms = Date.now()): number {
 /** What somebody does; `n` is answered. */
 export type Click =
   | { readonly n: number; readonly kind: 'propose'; readonly resource: string; readonly by: string }
-  | { readonly n: number; readonly kind: 'approve'; readonly id: string; readonly digest: string; readonly by: string };
+  | { readonly n: number; readonly kind: 'approve'; readonly id: string; readonly digest: string; readonly by: string }
+  | { readonly n: number; readonly kind: 'withdraw'; readonly id: string; readonly by: string };
 
 /** A line that a process says. */
 export type Line =

@@ -136,6 +136,10 @@ async function answer(click: Click): Promise<void> {
     const { says } = await desk.approve(click.id, click.by, click.digest);
     return say({ kind: 'answer', n, says, id: click.id, digest: null });
   }
+  if (click.kind === 'withdraw') {
+    const { says } = await desk.withdraw(click.id, click.by);
+    return say({ kind: 'answer', n, says, id: click.id, digest: null });
+  }
   const wanted: Wanted = {
     remedy: limitConcurrency.id,
     account: accountId,

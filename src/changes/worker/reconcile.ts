@@ -64,8 +64,11 @@ async function overwritten(turn: Turn, change: Change): Promise<ChangeMessage | 
   if (standing.state !== 'applied' || standing.note !== null) return null;
   try {
     const bound = boundOf(turn.shop.remedies, proposal);
-    const seen = await bound.readBack(await look(turn, change, bound));
-    if (seen.outcome !== 'did-not') return null;
+    const context = await look(turn, change, bound);
+    const seen = await bound.readBack(context);
+    if (seen.outcome === 'took-effect' || seen.outcome === 'partly') return null;
+    // Neither what the change set nor what was there before: somebody else's.
+    if (seen.outcome === 'cannot-tell' && !(await bound.undone(context)).othersValue) return null;
     const says = `Somebody changed it meanwhile: ${seen.says}`;
     return {
       kind: 'note/overwritten',

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { describe, expect, test, vi } from 'vitest';
+import { StoreError } from '#store';
+import type { ChangesStore } from '#store';
+import { runChanges } from '../../../src/changes/worker.ts';
+import { testDatabase } from '../../store/databases.ts';
+import { minute, openWorkbench } from './workbench.ts';
+
+const door = { resource: 'door', to: 'open' };
+const id = 'chg_door_open';
+
+/** A database that refuses whatever a test says it refuses. */
+function troubled(store: ChangesStore, refuses: (method: string, given: readonly unknown[]) => boolean): ChangesStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== 'function') return method;
+      return async (...given: unknown[]): Promise<unknown> => {
+        if (refuses(String(name), given)) throw new StoreError('The disk of the data directory is full.');
+        return Reflect.apply(method, target, given);
+      };
+    },
+  });
+}
+
+describe('when the database fails', () => {
+  test('nothing is done to AWS while the intent cannot be stored, and it is done later', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    let full = true;
+    const store = troubled(bench.changes, (method) => full && method === 'move');
+    await bench.work({ store });
+    expect(bench.aws.effects).toEqual([]);
+    expect(await bench.state(id)).toBe('approved');
+    full = false;
+    await bench.pass(minute, { store });
+    expect(await bench.state(id)).toBe('applied');
+    expect(bench.aws.effects).toHaveLength(1);
+  });
+
+  test('a call whose outcome cannot be stored is read back, and not made again', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    let full = true;
+    const store = troubled(
+      bench.changes,
+      (method, [move]) => full && method === 'move' && JSON.stringify(move).includes('"closes"'),
+    );
+    await bench.work({ store });
+    expect(await bench.state(id)).toBe('executing');
+    expect(bench.aws.effects).toHaveLength(1);
+    full = false;
+    await bench.pass(3 * minute, { store });
+    expect(await bench.state(id)).toBe('applied');
+    expect(bench.aws.effects).toHaveLength(1);
+  });
+
+  test('the worker says so, waits, and goes on when it is back', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    let [gone, refused] = [true, 0];
+    const store = troubled(bench.changes, () => {
+      if (gone) refused++;
+      return gone;
+    });
+    const said: string[] = [];
+    const stop = new AbortController();
+    const pause = async (_: number, signal: AbortSignal) => {
+      await sleep(1, undefined, { signal });
+    };
+    const log = pino({}, { write: (line: string) => void said.push(line) });
+    const worker = runChanges({ ...bench.shop({ store, log }), pause }, stop.signal);
+    await vi.waitUntil(() => refused >= 3);
+    expect(bench.aws.effects).toEqual([]);
+    gone = false;
+    await vi.waitUntil(async () => (await bench.state(id)) === 'applied', { timeout: 10_000 });
+    stop.abort();
+    await worker;
+    expect(said.join('')).toContain('guarded changes wait for the database');
+    expect(said.join('')).toContain('is full');
+  });
+});
+
+describe('when the program ends', () => {
+  test('what is under way is finished first, and nothing new is begun', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    await bench.propose({ resource: 'window', to: 'open' });
+    const stop = new AbortController();
+    const { access } = bench.aws;
+    const shop = bench.shop({
+      access: {
+        ...access,
+        writer: async (...asked) => {
+          stop.abort();
+          await bench.approve('chg_window_open');
+          return access.writer(...asked);
+        },
+      },
+    });
+    const pause = async (ms: number, signal: AbortSignal) => {
+      await sleep(ms, undefined, { signal });
+    };
+    await runChanges({ ...shop, pause, pace: { ...shop.pace, hands: 1 } }, stop.signal);
+    expect(await bench.state(id)).toBe('applied');
+    expect(await bench.state('chg_window_open')).toBe('approved');
+  });
+});
+
+describe('when the clock of the database is set', () => {
+  test.each([
+    ['back by an hour', -60],
+    ['ahead by an hour', 60],
+  ])('%s, a change is made once, and undone once', async (_, step) => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    await bench.work();
+    bench.clock.ms += step * minute;
+    bench.aws.aheadMs -= step * minute;
+    await bench.pass(46 * minute);
+    const soFar = await bench.state(id);
+    expect(soFar).toBe(step < 0 ? 'applied' : 'reverted');
+    await bench.pass(61 * minute);
+    expect(await bench.state(id)).toBe('reverted');
+    expect(bench.aws.effects.map(({ value }) => value)).toEqual(['open', null]);
+  });
+
+  test('between the intent of a call and its outcome, the clock of AWS decides', async () => {
+    for (const step of [-60, 60]) {
+      await using bench = await openWorkbench(await testDatabase(null));
+      bench.aws.fates.push('late');
+      await bench.approved(door);
+      await bench.work();
+      // Ours is set, that of AWS goes on as it did.
+      bench.clock.ms += step * minute;
+      bench.aws.aheadMs -= step * minute;
+      await bench.work();
+      expect(await bench.state(id)).toBe('unknown');
+      bench.clock.ms += 10_000;
+      bench.aws.arrive();
+      await bench.pass(70 * minute);
+      expect(bench.aws.effects[0]).toMatchObject({ value: 'open' });
+      expect(['applied', 'reverted']).toContain(await bench.state(id));
+    }
+  });
+
+  test('an approval that ran out is not begun, and one that has not yet is', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    bench.clock.ms += 5 * minute;
+    await bench.work();
+    expect(await bench.state(id)).toMatch(/^(expired|stale)$/);
+    expect(bench.aws.effects).toEqual([]);
+  });
+});
