@@ -5,6 +5,7 @@ import type { AccountsOptions } from './accounts.ts';
 import { attemptCredentials, awsTime, whyNotAssumed } from './change-credentials.ts';
 import type { ChangeRole, StsAccess } from './change-credentials.ts';
 import { ambientCredentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 import { partitionOf } from './regions.ts';
 import { createWriter } from './writer.ts';
 
@@ -19,9 +20,17 @@ export function changeAccess(options: AccountsOptions): AwsAccess {
 
   const opened = ({ account, region }: Where, signal: AbortSignal) => open({ account, region, profile: null }, signal);
 
+  /** Our own, kept for as long as they are good; those of an attempt are not. */
+  const bots = new Map<string, Credentials>();
+  const botIn = (region: string): Credentials => {
+    const credentials = bots.get(region) ?? ambientCredentials({ ...source, region });
+    bots.set(region, credentials);
+    return credentials;
+  };
+
   const stsAccess = ({ region }: Where): StsAccess => ({
     region,
-    credentials: ambientCredentials({ ...source, region }),
+    credentials: botIn(region),
     env,
     now,
     random,
