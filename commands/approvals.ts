@@ -7,7 +7,8 @@ import { entry } from './changes/change-text.ts';
 import { changeData } from './changes/data.ts';
 import { askerIn, guardedOf, remedyCalled } from './changes/guarded.ts';
 import { reply } from './changes/listing.ts';
-import { harmless, ours, voiceFor } from './changes/voice.ts';
+import { approversText } from './changes/approvers-text.ts';
+import { harmless, voiceFor } from './changes/voice.ts';
 import type { Voice } from './changes/voice.ts';
 
 const most = 50;
@@ -80,10 +81,4 @@ async function who(remedy: string, account: string | null, changes: GuardedChang
   const where = account === null ? '' : ` in ${harmless(account)}`;
   const lines = risks.map(({ risk, approvers }) => `- At ${risk} risk: ${approversText(approvers, voice)}`);
   return reply([`**${known.title}**${where}`, ...lines], { remedy: known.id, kind: 'guarded', account, risks });
-}
-
-function approversText({ people, unreadable, says }: Approvers, voice: Voice): string {
-  const names = people.length === 0 ? '' : ` (${people.map(voice.person).join(', ')})`;
-  const unread = unreadable.length === 0 ? '' : `; could not be read: ${unreadable.map(harmless).join(', ')}`;
-  return `${ours(says, voice)}${names}${unread}`;
 }

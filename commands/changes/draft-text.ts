@@ -1,5 +1,6 @@
 import type { TextReply } from '#app';
 import type { Draft, Remedy, Wanted } from '#changes';
+import { approversText } from './approvers-text.ts';
 import { fieldText } from './change-text.ts';
 import { draftData } from './data.ts';
 import { reply } from './listing.ts';
@@ -57,7 +58,6 @@ function readyLines(
   voice: Voice,
 ): readonly string[] {
   const lasts = span(until.getTime() - voice.now.getTime());
-  const group = approvers.people.map(voice.person).join(', ');
   return [
     `**${remedy.title}**, in ${harmless(accountName ?? where.account)}, ${where.region}, until ${whenAndHowFar(until, voice.now)}`,
     '',
@@ -66,7 +66,7 @@ function readyLines(
     `- Risk: ${risk}`,
     `- Touches: ${harmless(preview.blastRadius)}`,
     `- Undo${remedy.ends === 'nothing-left' ? '' : `, after ${lasts}`}: ${harmless(preview.undo)}`,
-    `- May approve: ${ours(approvers.says, voice)}${group === '' ? '' : ` (${group})`}`,
+    `- May approve: ${approversText(approvers, voice)}`,
     `- Reason: ${wanted.reason === '' ? 'none yet' : harmless(wanted.reason)}`,
     ...warnings.map((warning) => `- Mind: ${ours(warning, voice)}`),
     `- Digest: \`${digest.slice(0, 8)}\``,

@@ -67,7 +67,7 @@ export const ready: Extract<Draft, { kind: 'ready' }> = {
   digest: '9f86d081884c7d659a2feaa0c55ad015',
   risk: 'medium',
   until: new Date('2026-11-22T11:45:00.000Z'),
-  approvers: { people: ['T1.UBEN'], needed: 1, unreadable: [], says: 'one of 1 person, not <@UANA>' },
+  approvers: { people: ['T1.UBEN'], needed: 1, unreadable: [], says: '<@UBEN>' },
   mayBreakGlass: false,
   warnings: ['Terraform manages it: its next run takes this back.'],
 };
