@@ -1,7 +1,9 @@
-import { UsageError, sortWords } from '#app';
-import type { Command } from '#app';
-import { clockIn, gatherHandoff } from '../src/handoff/index.ts';
+import { UsageError, isTerminal, sortWords } from '#app';
+import type { App, Command, Request } from '#app';
+import { carried, clockIn, gatherHandoff, postNow } from '../src/handoff/index.ts';
+import type { Handoff } from '../src/handoff/index.ts';
 import { createSchedule } from '../src/on-call/index.ts';
+import { personIn } from './changes/guarded.ts';
 import { peopleIn, voiceFor } from './changes/voice.ts';
 import { handoffLines } from './handoff/text.ts';
 import { settle } from './handoff/window.ts';
@@ -11,24 +13,43 @@ export function handoffCommand(world: { readonly fetch: typeof globalThis.fetch 
   return {
     name: 'handoff',
     needs: 'store',
-    usage: 'handoff [since 09:00 | since=8h | from=… to=…]',
-    summary: 'What the next on call needs to know: what is temporary, what rings, what waits, what was found.',
+    usage: 'handoff [post] [since 09:00 | since=8h | from=… to=…]',
+    summary: 'What the next on call needs to know, for you alone; or, with post, for this channel to take over.',
     run: async (request, app) => {
       const { positionals, options } = sortWords(request.words, { since: 'value', from: 'value', to: 'value' });
       const { place, signal = new AbortController().signal } = request;
       const { config } = app;
       const said = { from: options.get('from') ?? null, to: options.get('to') ?? null };
-      const since = sinceIn(positionals, options.get('since'));
+      const posting = positionals[0]?.toLowerCase() === 'post';
+      const since = sinceIn(posting ? positionals.slice(1) : positionals, options.get('since'));
       const { fetch } = world;
       const schedule = app.schedule ?? createSchedule({ config, team: place.team, people: null, fetch, now: app.now });
       const timeZone = config.handoff?.timeZone ?? 'UTC';
       const window = await settle({ ...said, since }, timeZone, schedule, app.now());
-      const handoff = await gatherHandoff(window, { app, schedule }, signal);
+      const found = await gatherHandoff(window, { app, schedule }, signal);
+      if (posting) return post(found, request, app);
+      const handoff = carried(found, await lastPosted(request, app));
       const wording = { voice: voiceFor(request, app), clock: clockIn(timeZone, app.now()) };
-      const markdown = handoffLines(handoff, wording).join('\n').trim();
+      const hint = isTerminal(place) ? [] : ['', `To post it here: ${wording.voice.command('handoff post')}`];
+      const markdown = [...handoffLines(handoff, wording), ...hint].join('\n').trim();
       return { kind: 'text', markdown, data: handoff, people: peopleIn(markdown) };
     },
   };
+}
+
+async function post(found: Handoff, request: Request, app: App): Promise<Awaited<ReturnType<Command['run']>>> {
+  const by = personIn(request);
+  const { changes, handoffs } = app.store;
+  if (changes === null || handoffs === null) throw new UsageError('There is no database here to keep it in.');
+  const posted = await postNow(found, by, request.place, { changes, handoffs });
+  return { kind: 'text', markdown: 'It is being posted here.', data: posted };
+}
+
+/** A broken database is named among what could not be seen. */
+async function lastPosted({ place }: Request, { store }: App): Promise<Handoff | null> {
+  const found =
+    (await store.handoffs?.newest({ team: place.team, states: ['posted'], limit: 1 }).catch(() => [])) ?? [];
+  return found[0]?.content ?? null;
 }
 
 /** `since 09:00`, as people say it, and `since=09:00`. */

@@ -6,6 +6,8 @@ export { createHandoffs } from './desk.ts';
 export type { HandoffAnswered, Handoffs } from './desk.ts';
 export { keepHandoffs } from './keeper.ts';
 export type { Keeping } from './keeper.ts';
+export { carried } from './carry.ts';
+export { postNow } from './post-now.ts';
 export type { HandoffMessage } from './work.ts';
 export { ledgerOf } from './changes-part.ts';
 export { reviewOf as incidentReviewOf } from './incident-review.ts';

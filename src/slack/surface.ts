@@ -13,13 +13,13 @@ export const commands = [
     command: '/opsmedic',
     leads: [],
     description: 'Help, playbooks, changes in force, and what is set up wrongly.',
-    usage: 'help | playbooks | doctor | propose … | changes | approvals',
+    usage: 'help | playbooks | doctor | propose … | changes | approvals | catchup | export',
   },
   {
     command: '/handoff',
     leads: ['handoff'],
     description: 'What whoever is on call next needs to know.',
-    usage: '[since=09:00 | since=8h]',
+    usage: '[post] [since=09:00 | since=8h]',
   },
 ] as const;
 
@@ -28,6 +28,11 @@ export const shortcuts = [
     callback: 'diagnose_alert',
     name: 'Diagnose this alert',
     description: 'Finds out why, and answers in the thread of this message.',
+  },
+  {
+    callback: 'catch_up',
+    name: 'Catch me up',
+    description: 'What was found, what is in force, what waits and who decided what in this thread. Only you see it.',
   },
 ] as const;
 

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { catchupCommand } from '../../commands/catchup.ts';
+import { handoffCommand } from '../../commands/handoff.ts';
 import { isQuiet } from '../../src/handoff/index.ts';
 import type { GuardedChanges, Unowned } from '../../src/changes/index.ts';
 import type { Config } from '../../src/config/index.ts';
@@ -72,7 +74,14 @@ async function handing(
     { id: 'U0ALICE', name: 'alice', realName: 'Alice Moreau', title: 'On call', timeZone: 'Europe/Paris' },
     { id: 'U0BOB', name: 'bob', realName: 'Bob Tanaka', title: 'On call', timeZone: 'America/New_York' },
   ];
-  const on = await rig({ ...app, config, changes, now: () => new Date() }, parts.mode, { workspace: { people } });
+  const commands = new Map(
+    [handoffCommand({ fetch: () => Promise.reject(new Error('offline')) }), catchupCommand].map((one) => [
+      one.name,
+      one,
+    ]),
+  );
+  const whole = { ...app, config, changes, commands, now: () => new Date() };
+  const on = await rig(whole, parts.mode, { workspace: { people } });
   return {
     ...on,
     store,
@@ -116,6 +125,27 @@ describe.each(modes)('a change of shift, %s', (mode) => {
     const done = await cardThat(at, /✅.*U0BOB took over all of it/su, 'handoff/posted');
     expect(JSON.stringify(done.blocks)).not.toContain('press:accept');
     expect(letters(at, 'handoff/posted')).toHaveLength(1);
+  });
+});
+
+describe('asked for', () => {
+  test('a handoff is shown to who asks alone, and posted here to be taken over only on demand', async () => {
+    const at = await handing(300);
+    await at.alice.slash(at.channel, '/handoff', 'since=8h');
+    await told(at, at.alice, /Start here.*checkout-5xx.*To post it here/su);
+    expect(letters(at, 'handoff/')).toEqual([]);
+    await at.alice.slash(at.channel, '/handoff', 'post since=8h');
+    const card = await cardThat(at, /Accept all/u, 'handoff/posted');
+    expect(textIn(card)).toMatch(/U0ALICE → U0BOB/u);
+    await at.bob.click(card, 'press:accept');
+    await cardThat(at, /U0BOB took over all of it/u, 'handoff/posted');
+  });
+
+  test('catching up by the menu of a message is answered to who asks alone', async () => {
+    const at = await handing(300);
+    const message = await at.bob.say(at.channel, 'It is down.');
+    await at.alice.messageShortcut(message, 'catch_up');
+    await told(at, at.alice, /So far in this thread.*Nothing was looked into and nothing was changed/su);
   });
 });
 

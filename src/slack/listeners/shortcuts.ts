@@ -22,6 +22,17 @@ export const onShortcut: Readonly<Record<ShortcutName, (bolt: Bolt, bot: Bot) =>
         await answer(words ?? ['diagnose'], { by: user.id, place, trigger: shortcut.trigger_id, tell }, bot);
       });
     }),
+  catch_up: (bolt, bot) =>
+    bolt.shortcut({ callback_id: 'catch_up', type: 'message_action' }, async ({ shortcut, ack, respond }) => {
+      await acknowledge(ack, bot);
+      const { channel, message, message_ts: ts, user, action_ts: at } = shortcut;
+      once({ source: 'action', id: `${ts}:catch_up:${user.id}:${at}` }, bot, async () => {
+        const thread = threadOf(message) ?? ts;
+        const place = { team: bot.identity.team, channel: channel.id, thread };
+        const tell = tellOnly({ user: user.id, channel: channel.id, thread, respond }, bot);
+        await answer(['catchup'], { by: user.id, place, trigger: shortcut.trigger_id, tell }, bot);
+      });
+    }),
 };
 
 function threadOf(message: { readonly [key: string]: unknown }): string | null {
