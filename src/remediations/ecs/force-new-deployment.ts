@@ -7,7 +7,9 @@ import { form } from '../form.ts';
 import { foundIn } from '../found.ts';
 import { imagesFound, imagesOf, mustBeTheSame, runningTasks, untoldText } from './images.ts';
 import {
+  clusterName,
   mustRoll,
+  namesOf,
   ownerOf,
   primaryOf,
   revisionOf,
@@ -60,7 +62,7 @@ export const redeploy = remediation<Params>({
     const images = await imagesOf(definition, running, context);
     mustBeTheSame(images);
     return {
-      changes: [{ resource: arn, field: 'tasks', before: `those that run`, after: 'new ones, of the same definition' }],
+      changes: [{ resource: arn, field: 'tasks', before: 'those that run', after: 'new ones, of the same definition' }],
       found: {
         arn,
         cluster,
@@ -70,7 +72,11 @@ export const redeploy = remediation<Params>({
         images: imagesFound(images),
       },
       resources: [arn],
-      call: awsCli('ecs update-service', { cluster, service: name, 'force-new-deployment': true }, context.place),
+      call: awsCli(
+        'ecs update-service',
+        { cluster: clusterName(cluster), service: name, 'force-new-deployment': true },
+        context.place,
+      ),
       undo: 'There is nothing to undo: the new tasks are as the old ones were.',
       blastRadius: `All tasks of ${name} (${desired}) are replaced, a few at a time; requests under way get their stop timeout to finish.${untoldText(images)}`,
       managedBy,
@@ -78,9 +84,7 @@ export const redeploy = remediation<Params>({
   },
 
   apply: async (_params, preview, { write }) => {
-    const [service = ''] = preview.resources;
-    const [cluster = ''] = service.split('/').slice(-2);
-    await write(forceNewDeployment, { service, cluster });
+    await write(forceNewDeployment, namesOf(preview));
   },
 
   readBack: async (_params, preview, context) => {

@@ -5,7 +5,17 @@ import type { Service } from '#aws/ecs';
 import { setGracePeriod } from '#aws/ecs-writes';
 import { awsCli } from '../aws-cli.ts';
 import { form, wholeNumber } from '../form.ts';
-import { ownerOf, primaryOf, serviceField, serviceIn, serviceName, serviceNamed, troubleSince } from './service.ts';
+import {
+  clusterName,
+  namesOf,
+  ownerOf,
+  primaryOf,
+  serviceField,
+  serviceIn,
+  serviceName,
+  serviceNamed,
+  troubleSince,
+} from './service.ts';
 
 interface Params {
   readonly [member: string]: string | number;
@@ -49,7 +59,7 @@ export const gracePeriod = remediation<Params>({
       resources: [arn],
       call: awsCli(
         'ecs update-service',
-        { cluster, service: name, 'health-check-grace-period-seconds': seconds },
+        { cluster: clusterName(cluster), service: name, 'health-check-grace-period-seconds': seconds },
         context.place,
       ),
       undo: `The grace period is set back to ${before} s; tasks that start slowly are killed again then.`,
@@ -103,9 +113,4 @@ function graceOf({ healthCheckGracePeriodSeconds }: Service): number {
 
 function beforeOf({ changes: [first] }: Preview): number {
   return Number(first?.before);
-}
-
-function namesOf({ resources: [service = ''] }: Preview) {
-  const [cluster = ''] = service.split('/').slice(-2);
-  return { service, cluster };
 }

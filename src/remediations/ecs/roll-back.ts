@@ -12,7 +12,9 @@ import { hereIn } from '../here.ts';
 import { imagesOf, mustBeThere } from './images.ts';
 import { lastGood } from './last-good.ts';
 import {
+  clusterName,
   mustRoll,
+  namesOf,
   ownerOf,
   revisionOf,
   rolloutOf,
@@ -82,7 +84,7 @@ export const rollBack = remediation<Params>({
       resources: [arn],
       call: awsCli(
         'ecs update-service',
-        { cluster, service: name, 'task-definition': revisionOf(wanted.arn) },
+        { cluster: clusterName(cluster), service: name, 'task-definition': revisionOf(wanted.arn) },
         context.place,
       ),
       undo: `${revisionOf(before)} is deployed again: only when a person says so, for it was the one to get away from.`,
@@ -92,7 +94,7 @@ export const rollBack = remediation<Params>({
   },
 
   apply: async (_params, preview, { write }) => {
-    await write(useTaskDefinition, inputOf(preview, textFound(preview, 'after')));
+    await write(useTaskDefinition, { ...namesOf(preview), taskDefinition: textFound(preview, 'after') });
   },
 
   readBack: async (_params, preview, context) => standOf(await serviceIn(preview, context), preview, 'after', 'before'),
@@ -106,7 +108,7 @@ export const rollBack = remediation<Params>({
     `${revisionOf(textFound(preview, 'before'))} is what was rolled back from: it comes back only when somebody says that it is mended, or that it shall.`,
 
   undo: async (_params, preview, { write }) => {
-    await write(useTaskDefinition, inputOf(preview, textFound(preview, 'before')));
+    await write(useTaskDefinition, { ...namesOf(preview), taskDefinition: textFound(preview, 'before') });
   },
 
   undone: async (_params, preview, context) => {
@@ -147,8 +149,4 @@ function standOf(
   if (present === textFound(preview, other))
     return { outcome: 'did-not', says: `It still has ${revisionOf(present)}.` };
   return { outcome: 'cannot-tell', says: `Somebody has deployed ${revisionOf(present)} since.` };
-}
-
-function inputOf(preview: Parameters<typeof textFound>[0], taskDefinition: string) {
-  return { service: textFound(preview, 'arn'), cluster: textFound(preview, 'cluster'), taskDefinition };
 }

@@ -4,6 +4,7 @@ import { describeServices, serviceTags } from '#aws/ecs';
 import type { Deployment, Service } from '#aws/ecs';
 import { text } from '../form.ts';
 import type { Field } from '../form.ts';
+import { textFound } from '../found.ts';
 import { existing, hereIn, refuseElsewhere } from '../here.ts';
 import { ownersOf } from '../managed-by.ts';
 
@@ -33,11 +34,20 @@ export async function serviceNamed(named: string, { read, place }: LookContext):
 }
 
 /** The service that a preview is of, as it is now; null when it is gone. */
-export async function serviceIn({ resources }: Preview, { read }: LookContext): Promise<Service | null> {
-  const arn = resources.find((each) => each.includes(':service/')) ?? '';
-  const [cluster = ''] = arn.split('/').slice(-2);
-  const [found] = await read(describeServices, { cluster, services: [arn] });
+export async function serviceIn(preview: Preview, { read }: LookContext): Promise<Service | null> {
+  const { cluster, service } = namesOf(preview);
+  const [found] = await read(describeServices, { cluster, services: [service] });
   return found ?? null;
+}
+
+/** The ARNs that a preview found, as the writes take them: those of old services do not name their cluster. */
+export function namesOf(preview: Preview) {
+  return { cluster: textFound(preview, 'cluster'), service: textFound(preview, 'arn') };
+}
+
+/** `shop`, of the ARN of a cluster. */
+export function clusterName(arn: string): string {
+  return arn.split('/').at(-1) ?? arn;
 }
 
 /** Throws `CannotChange` for services that something else deploys to: CodeDeploy, or whoever makes their task sets. */

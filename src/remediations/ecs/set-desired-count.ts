@@ -7,7 +7,16 @@ import type { Service } from '#aws/ecs';
 import { setDesiredCount } from '#aws/ecs-writes';
 import { awsCli } from '../aws-cli.ts';
 import { form, wholeNumber } from '../form.ts';
-import { ownerOf, serviceField, serviceIn, serviceName, serviceNamed, troubleSince } from './service.ts';
+import {
+  clusterName,
+  namesOf,
+  ownerOf,
+  serviceField,
+  serviceIn,
+  serviceName,
+  serviceNamed,
+  troubleSince,
+} from './service.ts';
 
 interface Params {
   readonly [member: string]: string | number;
@@ -53,7 +62,11 @@ export const setDesired = remediation<Params>({
       changes: [{ resource: arn, field: 'desiredCount', before: desired, after: count }],
       found: { arn, cluster, desired, least: bounds?.least ?? null, most: bounds?.most ?? null },
       resources: [arn],
-      call: awsCli('ecs update-service', { cluster, service: name, 'desired-count': count }, context.place),
+      call: awsCli(
+        'ecs update-service',
+        { cluster: clusterName(cluster), service: name, 'desired-count': count },
+        context.place,
+      ),
       undo: `The desired count is set back to ${desired}.`,
       blastRadius: `${effectOf(service, count)} ${scaledText(bounds, count)}`,
       managedBy,
@@ -122,10 +135,4 @@ function tasks(count: number): string {
 
 function beforeOf({ changes: [first] }: Preview): number {
   return Number(first?.before);
-}
-
-/** By ARN; the cluster is the one of the service's ARN. */
-function namesOf({ resources: [service = ''] }: Preview) {
-  const [cluster = ''] = service.split('/').slice(-2);
-  return { service, cluster };
 }

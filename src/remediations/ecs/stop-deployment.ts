@@ -8,7 +8,16 @@ import { stopServiceDeployment, useTaskDefinition } from '#aws/ecs-writes';
 import { awsCli } from '../aws-cli.ts';
 import { form } from '../form.ts';
 import { textFound } from '../found.ts';
-import { mustRoll, ownerOf, revisionOf, serviceField, serviceIn, serviceName, serviceNamed } from './service.ts';
+import {
+  mustRoll,
+  namesOf,
+  ownerOf,
+  revisionOf,
+  serviceField,
+  serviceIn,
+  serviceName,
+  serviceNamed,
+} from './service.ts';
 
 interface Params {
   readonly [member: string]: string;
@@ -106,8 +115,7 @@ export const stopDeployment = remediation<Params>({
 
   undo: async (_params, preview, { write }) => {
     await write(useTaskDefinition, {
-      service: textFound(preview, 'arn'),
-      cluster: textFound(preview, 'cluster'),
+      ...namesOf(preview),
       taskDefinition: textFound(preview, 'before'),
     });
   },

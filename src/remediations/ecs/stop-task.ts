@@ -44,7 +44,8 @@ export const stopOneTask = remediation<Params>({
     return {
       changes: [{ resource: task.arn, field: 'desiredStatus', before: task.desiredStatus, after: 'STOPPED' }],
       found: { arn: task.arn, service: service.arn, taskDefinition: task.taskDefinition },
-      resources: [task.arn],
+      // The service as well: where it is protected, or being changed, its tasks are.
+      resources: [task.arn, service.arn],
       call: awsCli(
         'ecs stop-task',
         { cluster: task.cluster.split('/').at(-1) ?? '', task: idOf(task.arn), reason: reasonOf('CHANGE') },
@@ -97,8 +98,8 @@ async function taskIn({ resources: [arn = ''] }: Preview, { read }: LookContext)
 
 /** The service that is to start another task. */
 async function serviceIn(preview: Preview, { read }: LookContext): Promise<Service | null> {
-  const arn = textFound(preview, 'service');
-  const [service] = await read(describeServices, { cluster: clusterOf(arn), services: [arn] });
+  const cluster = clusterOf(preview.resources[0] ?? '');
+  const [service] = await read(describeServices, { cluster, services: [textFound(preview, 'service')] });
   return service ?? null;
 }
 

@@ -6,6 +6,8 @@ import { desired, service, serviceArn, shop } from './shop-service.ts';
 
 const row = (before: number, after: number) => [{ resource: serviceArn, field: 'desiredCount', before, after }];
 
+const oldArn = serviceArn.replace('/shop/', '/');
+
 describeRemediation(
   setDesired,
   [
@@ -36,6 +38,15 @@ describeRemediation(
       account: shop({ service: { deploymentController: { type: 'CODE_DEPLOY' } } }),
       changes: row(4, 0),
       made: desired(0),
+      drift: desired(3),
+      others: desired(1),
+    },
+    {
+      title: 'of an old service, whose ARN does not name its cluster',
+      given: { service: 'shop/checkout', count: '5' },
+      account: shop({ service: { serviceArn: oldArn } }),
+      changes: [{ resource: oldArn, field: 'desiredCount', before: 4, after: 5 }],
+      made: desired(5),
       drift: desired(3),
       others: desired(1),
     },
@@ -121,4 +132,10 @@ test.each([
 ])('a form that is wrong says where: %j', (given, fields) => {
   const parsed = setDesired.parse(given);
   expect(parsed.ok ? [] : Object.keys(parsed.wrong)).toEqual(fields);
+});
+
+test('tags that may not be read stand in nobody’s way, but an approver reads that', async () => {
+  const account = { ...shop(), denies: ['ecs:ListTagsForResource'] };
+  const { preview } = await approved(setDesired, { service: 'shop/checkout', count: '5' }, { account });
+  expect(preview.managedBy).toBe('something unknown (its tags could not be read: ecs:ListTagsForResource)');
 });
