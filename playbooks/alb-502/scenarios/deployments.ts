@@ -1,3 +1,5 @@
+import type { Account } from '#simulation/account';
+import { calmed } from '#simulation/calmed';
 import { groupNamed } from '#simulation/incidents/find';
 import { denied } from '#simulation/incidents/limits';
 import { revokeIngress } from '#simulation/incidents/network';
@@ -38,6 +40,12 @@ export function spoils(
 
 const errors = (chance: () => number) => answered(500, 0.03 + chance() * 0.1, 380);
 
+/** Whether a service is to run this revision. */
+function runs({ ecs }: Account, service: string, revision: number): boolean {
+  const found = ecs?.services?.find(({ serviceName }) => serviceName === service);
+  return found?.taskDefinition?.endsWith(`:${revision}`) ?? false;
+}
+
 /** A bad release, and somebody who puts the old revision back. */
 function rolledBack(service: string, revision: number, badAgo: number, backAgo: number): readonly Happening[] {
   return [
@@ -55,6 +63,10 @@ export const deployments: readonly Scenario[] = [
       'Revision 88 of checkout-api was rolled out 28 minutes ago. It passes its health check, so ECS finished the deployment, but it answers 500 to half of the orders. The load balancer passes on what the tasks say. Before the deployment there was not one.',
     ask: 'storefront-prod',
     account: (now) => shop(now, storefront('rollout-500'), spoils('checkout-api', 28, 0.5, errors)),
+    remedied: (changed, now) =>
+      runs(changed, 'checkout-api', 88)
+        ? changed
+        : calmed(changed, shop(now, storefront('rollout-500'), spoils('checkout-api', 28, 0.5, errors, 8)), now),
     truth: {
       kind: 'diagnosed',
       rootCause: ['bad-rollout', 'target-generated-5xx'],
