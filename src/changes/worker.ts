@@ -7,7 +7,7 @@ import { reconcile } from './worker/reconcile.ts';
 import { expire, remind, warn } from './worker/timers.ts';
 import { undo } from './worker/undo.ts';
 import { verify } from './worker/verify.ts';
-import { backoff, LeaseLost, Overtaken, putOff, usualPace } from './worker/workshop.ts';
+import { backoff, finish, LeaseLost, Overtaken, putOff, usualPace } from './worker/workshop.ts';
 import type { Pace, Turn, Workshop } from './worker/workshop.ts';
 
 /** What the worker is made of; its pace and its clock may be left to it. */
@@ -28,6 +28,10 @@ const jobs: Readonly<Record<JobKind, (turn: Turn) => Promise<void>>> = {
 
 /** What is under way when the program is told to stop gets so many milliseconds to finish. */
 const toFinishMs = 10_000;
+
+/** What only tells of a change. It is given up when it failed so often; what makes or ends a change never is. */
+const dispensable: ReadonlySet<string> = new Set<JobKind>(['remind', 'verify', 'warn']);
+const mostTries = 10;
 
 /** How often a job looks at its change anew because somebody was faster. */
 const mostLooks = 20;
@@ -78,9 +82,10 @@ async function takeTurn(shop: Workshop, lease: Lease, end: AbortSignal): Promise
     await doJob(turn);
   } catch (error) {
     if (error instanceof LeaseLost || lost.signal.aborted) return;
-    if (!end.aborted)
-      shop.log.error({ err: error, job: lease.kind, ref: lease.ref }, 'a job of a change failed, and is tried again');
-    await putOff(turn, end.aborted ? 0 : backoff(turn));
+    if (end.aborted) return await putOff(turn, 0);
+    const givenUp = dispensable.has(lease.kind) && lease.tries >= mostTries;
+    shop.log.error({ err: error, job: lease.kind, ref: lease.ref, givenUp }, 'a job of a change failed');
+    await (givenUp ? finish(turn) : putOff(turn, backoff(turn)));
   } finally {
     done.abort();
   }

@@ -16,7 +16,7 @@ import { difference } from './difference.ts';
 import { beginExtension, goOnExtending } from './extend.ts';
 import { isBlind, readTwice, tryToRead, untilSettled } from './reading-back.ts';
 import { aboutCall, add, lastAttempt, step } from './step.ts';
-import { backoff, changeOf, finish, putOff } from './workshop.ts';
+import { backoff, changeOf, finish, isOutOfHand, putOff } from './workshop.ts';
 import type { Turn } from './workshop.ts';
 
 /** So often at most is a call sent of which it is certain that the one before was not carried out. */
@@ -148,11 +148,9 @@ async function findOut(turn: Turn, change: Change): Promise<void> {
     if (change.standing.state === 'executing') return await again(turn, change, bound, seen.says);
     return await conclude(turn, change, 'did-not', seen.says, null);
   } catch (error) {
-    if (error instanceof CannotChange || isBlind(error)) {
-      log.warn({ change: change.proposal.id, why: error.message }, 'nobody can tell yet what became of a change');
-      return conclude(turn, change, 'cannot-tell', error.message, null);
-    }
-    throw error;
+    if (isOutOfHand(error, turn)) throw error;
+    log.warn({ change: change.proposal.id, err: error }, 'nobody can tell yet what became of a change');
+    return conclude(turn, change, 'cannot-tell', error instanceof Error ? error.message : String(error), null);
   }
 }
 

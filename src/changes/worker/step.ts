@@ -82,7 +82,12 @@ async function store(
     ...(ends ? { settles: true } : {}),
     ...parts,
   });
-  if (moved.ok) return moved;
+  if (moved.ok) {
+    const { attempt } = parts;
+    const call = attempt === undefined ? {} : 'opens' in attempt ? { opens: attempt.opens } : attempt;
+    shop.log.info({ change: change.proposal.id, from: change.standing.state, to: to.state, ...call }, 'a change moved');
+    return moved;
+  }
   switch (moved.why) {
     case 'overtaken':
       throw new Overtaken(change.proposal.id);

@@ -1,17 +1,18 @@
-import { CannotChange } from '#playbook';
 import type { ReadBack } from '#playbook';
 import type { Change } from '#store';
 import type { Happening, Outcome } from '../../approval/standing.ts';
 import { boundOf } from '../bound.ts';
 import type { BoundRemediation } from '../bound.ts';
 import { look, send, tokenOf, writerFor } from './calling.ts';
-import { isBlind, readTwice, tryToRead, untilSettled } from './reading-back.ts';
+import { readTwice, tryToRead, untilSettled } from './reading-back.ts';
 import { aboutCall, add, lastAttempt, step } from './step.ts';
-import { changeOf, finish, putOff, backoff } from './workshop.ts';
+import { backoff, changeOf, finish, isOutOfHand, putOff } from './workshop.ts';
 import type { Turn } from './workshop.ts';
 
 /** After so many failures a person is asked. */
 const mostTries = 8;
+/** So often at most a call is made of which nobody knows whether it helped; then a person is asked each time. */
+const mostAttempts = 6;
 
 type Undone = ReadBack & { readonly othersValue: boolean };
 
@@ -40,11 +41,12 @@ async function putBack(turn: Turn, change: Change): Promise<void> {
     if (seen.outcome === 'took-effect') return await conclude(turn, change, 'took-effect', seen.says, null);
     if (seen.othersValue && !isAnyway(change)) return await stop(turn, change, seen.says);
     if (seen.outcome === 'cannot-tell') return await conclude(turn, change, 'cannot-tell', seen.says, null);
+    if (attempt.n >= mostAttempts) return await conclude(turn, change, 'did-not', seen.says, null);
     return await begin(turn, await closed(turn, change, seen.says), bound);
   } catch (error) {
-    if (!(error instanceof CannotChange) && !isBlind(error)) throw error;
-    log.warn({ change: change.proposal.id, why: error.message }, 'a change could not be undone yet');
-    return later(turn, change, error.message);
+    if (isOutOfHand(error, turn)) throw error;
+    log.warn({ change: change.proposal.id, err: error }, 'a change could not be undone yet');
+    return later(turn, change, error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -71,7 +71,12 @@ export class Overtaken extends Error {
   override readonly name = 'Overtaken';
 }
 
-/** The change that a job is about; null for a job of which the change is gone, which cannot be. */
+/** Whether it is no trouble of the work itself: the job is not ours any more, or is to be looked at anew. */
+export function isOutOfHand(error: unknown, { signal }: Turn): boolean {
+  return error instanceof LeaseLost || error instanceof Overtaken || signal.aborted;
+}
+
+/** The change that a job is about. */
 export async function changeOf({ shop: { store }, lease: { ref } }: Turn): Promise<Change> {
   const id = ref.split('/')[0] ?? ref;
   const change = await store.find(id);

@@ -5,6 +5,7 @@ import { StoreError } from '#store';
 import type { ChangesStore } from '#store';
 import { runChanges } from '../../../src/changes/worker.ts';
 import { testDatabase } from '../../store/databases.ts';
+import { setForATime } from './small-aws.ts';
 import { minute, openWorkbench } from './workbench.ts';
 
 const door = { resource: 'door', to: 'open' };
@@ -79,6 +80,35 @@ describe('when the database fails', () => {
     await worker;
     expect(said.join('')).toContain('guarded changes wait for the database');
     expect(said.join('')).toContain('is full');
+  });
+});
+
+describe('when a remediation itself is broken', () => {
+  const broken = (method: 'undone' | 'verify') => {
+    const fail = () => Promise.reject(new TypeError('undefined is not a function'));
+    return new Map([[setForATime.id, { ...setForATime, [method]: fail }]]);
+  };
+
+  test('a person is asked to undo the change', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    bench.parts.remedies = broken('undone');
+    await bench.approved(door);
+    await bench.pass(70 * minute);
+    expect((await bench.find(id)).standing).toMatchObject({
+      state: 'revert-stopped',
+      says: 'undefined is not a function',
+    });
+  });
+
+  test('its effect is not looked at for ever', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    let looks = 0;
+    bench.parts.remedies = broken('verify');
+    bench.parts.log = pino({}, { write: (line: string) => void (looks += Number(line.includes('a job of a change'))) });
+    await bench.approved(door, { lastsMs: 300 * minute });
+    await bench.pass(200 * minute);
+    expect(looks).toBe(4 * 11);
+    expect(await bench.state(id)).toBe('applied');
   });
 });
 
