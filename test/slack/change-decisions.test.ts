@@ -143,6 +143,7 @@ describe('a decision', () => {
     await told(at, at.bob, /Only who asked/u);
     await at.alice.click(card, 'press:withdraw');
     await cardThat(at, /Withdrawn by U0ALICE/u);
+    expect(await stateOf(at)).toBe('withdrawn');
   });
 
   test('that nobody takes in time changes the card, and one press asks again', async () => {
@@ -228,6 +229,7 @@ describe('whoever presses', () => {
     const at = await changing('in process', { over: (changes) => ({ ...changes, approve: broken }) });
     await at.bob.click(await proposed(at), 'press:approve');
     await told(at, at.bob, /cannot tell whether that counted/u);
+    expect(await stateOf(at)).toBe('pending');
   });
 
   test('where changes are off is told so', async () => {

@@ -55,7 +55,8 @@ describe('the form of a change', () => {
 
   test('is refused where nobody can approve', async () => {
     const at = await changing('in process', { config: { approvals: [] } });
-    await formOf(at, /Cannot be asked for/u);
+    const form = await formOf(at, /Cannot be asked for/u);
+    expect(JSON.stringify(form.body)).not.toContain('Who may approve');
   });
 
   test('shows what has changed meanwhile before it asks for something else than was seen', async () => {
@@ -86,6 +87,7 @@ describe('the form of a change', () => {
     gate.resolve();
     await modalOf(at.alice, /Asked for/u);
     await cardThat(at, /Waits for approval/u);
+    expect(await at.changes.list({ limit: 9 })).toHaveLength(1);
   });
 
   test('that Slack would not open in time can be opened by one more press', async () => {
@@ -96,7 +98,8 @@ describe('the form of a change', () => {
     await until('there is a button', () => /Open the form/u.test(toldTo(at, at.alice).map(textIn).join()));
     const question = toldTo(at, at.alice).at(-1);
     if (question) await at.alice.click(question, 'press:again');
-    await modalOf(at.alice, /The call/u);
+    const form = await modalOf(at.alice, /The call/u);
+    expect(JSON.stringify(form.body)).toContain('Set the value');
   });
 
   test('says that AWS or the database does not answer, and works when it does again', async () => {
@@ -110,7 +113,8 @@ describe('the form of a change', () => {
     const form = await formOf(at, /Could not look/u);
     broken = false;
     await at.alice.clickIn(form, { action: 'form:parameter', block: 'p:to' }, '6');
-    await modalOf(at.alice, /checkout-worker 6/u);
+    const mended = await modalOf(at.alice, /checkout-worker 6/u);
+    expect(JSON.stringify(mended.body)).not.toContain('Could not look');
   });
 
   test('of an emergency takes a typed name, is done without approval, and leaves a review open', async () => {

@@ -29,7 +29,12 @@ function near(date) {
 }
 
 function ago(minutes) {
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${Math.round(minutes)} min ago`;
-  return minutes < 60 * 48 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 60 / 24)} days ago`;
+  if (Math.abs(minutes) < 1) return 'just now';
+  const span = spanOf(Math.abs(minutes));
+  return minutes < 0 ? `in ${span}` : `${span} ago`;
+}
+
+function spanOf(minutes) {
+  if (minutes < 60) return `${Math.round(minutes)} min`;
+  return minutes < 60 * 48 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 60 / 24)} days`;
 }
