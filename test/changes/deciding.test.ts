@@ -329,6 +329,8 @@ describe.each(engines)('A change on %s', (_name, start) => {
       state: 'applied',
       until: new Date('2026-11-22T13:15:00.000Z'),
     });
+    const later = await office.draft({ extends: id, lastsMs: 60 * minute });
+    expect(later).toMatchObject({ kind: 'ready', digest: expect.not.stringMatching(extension.proposal.digest) });
     await office.pass(44 * minute);
     expect(await stands(change)).toBe('applied');
     await office.pass(3 * minute);

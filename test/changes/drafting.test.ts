@@ -177,6 +177,25 @@ describe('a change is refused', () => {
     expect(refusal(await draft)).toBe('AWS did not answer in time, so nothing can be said about it: try again.');
   });
 
+  test('whose preview finds something of another account, to which other rules apply', async () => {
+    expect(await refused({ remedy: 'test.stray' })).toBe(
+      'arn:aws:lambda:us-east-1:210987654321:function:checkout is not of account 123456789012.',
+    );
+  });
+
+  test('when all changes are turned off between the look and the asking', async () => {
+    const { aws } = office.bench;
+    const trial = async () => {
+      await office.changes.turn(false, cem, 'AWS is ill');
+      return null;
+    };
+    Object.assign(aws, { access: { ...aws.access, trial } });
+    expect(await office.propose()).toMatchObject({
+      ok: false,
+      says: expect.stringMatching(/^All changes are turned off/),
+    });
+  });
+
   test('for which the configuration has no rule', async () => {
     office.configure({ approvals: rule({ actions: ['alarms.*'] }) });
     expect(await refused()).toBe('Nobody may approve test.set in prod: the configuration has no rule for it.');
@@ -266,6 +285,8 @@ describe('a change is refused', () => {
       kind: 'ready',
     });
     office.bench.clock.ms += 60 * minute;
+    expect(await office.draft()).toMatchObject({ kind: 'ready' });
+    office.configure({ freezes: [{ from: '2026-11-22T14:00:00Z', to: '2026-11-23T00:00:00Z', accounts: [] }] });
     expect(await office.draft()).toMatchObject({ kind: 'ready' });
   });
 

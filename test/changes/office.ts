@@ -20,6 +20,15 @@ export const [ana, ben, cem, dia, eve] = ['T1.U0ANA', 'T1.U0BEN', 'T1.U0CEM', 'T
 /** Of another risk. */
 const risky = { ...setForATime, id: 'test.risky', risk: () => 'high' as const };
 const nothingLeft = { ...setForATime, id: 'test.stop', ends: 'nothing-left' as const };
+/** Finds what is not of the account that was asked about. */
+const stray: typeof setForATime = {
+  ...setForATime,
+  id: 'test.stray',
+  preview: async (...asked) => ({
+    ...(await setForATime.preview(...asked)),
+    resources: ['arn:aws:lambda:us-east-1:210987654321:function:checkout'],
+  }),
+};
 const restore = byHand<{ readonly resource: string }>({
   id: 'test.restore',
   title: 'Restore it',
@@ -105,7 +114,7 @@ export class Office {
   }
 
   readonly remedies: ReadonlyMap<string, Remedy> = new Map(
-    [setForATime, risky, nothingLeft, restore].map((remedy) => [remedy.id, remedy]),
+    [setForATime, risky, nothingLeft, stray, restore].map((remedy) => [remedy.id, remedy]),
   );
 
   /** As a program would that is started now, with the configuration as it is. */
