@@ -40,6 +40,7 @@ const caps: { readonly [S in ServiceName]: Cap } = {
   kms: { atOnce: 4, perSecond: 10 },
   cloudfront: { atOnce: 4, perSecond: 5 },
   'application-autoscaling': { atOnce: 4, perSecond: 5 },
+  'arc-zonal-shift': { atOnce: 2, perSecond: 5 },
 };
 
 /** Jobs under way at the same time. Logs Insights: 100 queries at once in an account, its dashboards' included. */

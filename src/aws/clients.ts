@@ -88,6 +88,7 @@ const builders: { readonly [S in ServiceName]: (config: ClientConfig) => Promise
   cloudfront: async (config) => new (await sdks.cloudfront()).CloudFrontClient(config),
   'application-autoscaling': async (config) =>
     new (await sdks['application-autoscaling']()).ApplicationAutoScalingClient(config),
+  'arc-zonal-shift': async (config) => (await sdks['arc-zonal-shift']()).createARCZonalShiftClient(config),
 };
 
 /** A client as the SDK makes it: whoever makes one has to guard it. */

@@ -24,6 +24,7 @@ const names: { readonly [S in ServiceName]: string } = {
   kms: 'KMS',
   cloudfront: 'CLOUDFRONT',
   'application-autoscaling': 'APPLICATION_AUTO_SCALING',
+  'arc-zonal-shift': 'ARC_ZONAL_SHIFT',
 };
 
 /**

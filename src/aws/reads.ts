@@ -121,6 +121,10 @@ export const reads = {
     DescribeScalableTargets: 'application-autoscaling:DescribeScalableTargets',
     DescribeScalingActivities: 'application-autoscaling:DescribeScalingActivities',
   },
+  'arc-zonal-shift': {
+    GetManagedResource: 'arc-zonal-shift:GetManagedResource',
+    ListZonalShifts: 'arc-zonal-shift:ListZonalShifts',
+  },
 } as const satisfies Record<string, Record<string, IamAction>>;
 
 /** A service, named as in the AWS CLI. */

@@ -19,4 +19,5 @@ export const sdks = {
   kms: () => import('@aws-sdk/client-kms'),
   cloudfront: () => import('@aws-sdk/client-cloudfront'),
   'application-autoscaling': () => import('@aws-sdk/client-application-auto-scaling'),
+  'arc-zonal-shift': () => import('../arc-zonal-shift/index.ts'),
 } as const;

@@ -25,6 +25,12 @@ const balancing = 'arn:PARTITION:elasticloadbalancing:REGION:ACCOUNT:';
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export const writes = {
+  // Asked for the load balancer.
+  'arc-zonal-shift': {
+    CancelZonalShift: { 'arc-zonal-shift:CancelZonalShift': [`${balancing}loadbalancer/app/*`] },
+    StartZonalShift: { 'arc-zonal-shift:StartZonalShift': [`${balancing}loadbalancer/app/*`] },
+    UpdateZonalShift: { 'arc-zonal-shift:UpdateZonalShift': [`${balancing}loadbalancer/app/*`] },
+  },
   elbv2: {
     DeregisterTargets: { 'elasticloadbalancing:DeregisterTargets': [`${balancing}targetgroup/*`] },
     ModifyListener: { 'elasticloadbalancing:ModifyListener': [`${balancing}listener/app/*`] },

@@ -21,6 +21,7 @@ import type {
   TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ApplicationAutoscaling } from './account/application-autoscaling.ts';
+import type { ArcZonalShift } from './account/arc-zonal-shift.ts';
 import type { CloudFront } from './account/cloudfront.ts';
 import type { CloudWatch } from './account/cloudwatch.ts';
 import type { Ecr } from './account/ecr.ts';
@@ -56,6 +57,7 @@ export interface Account {
   readonly secretsmanager?: SecretsManager;
   readonly ssm?: Ssm;
   readonly 'application-autoscaling'?: ApplicationAutoscaling;
+  readonly 'arc-zonal-shift'?: ArcZonalShift;
   readonly iam?: Iam;
   readonly kms?: Kms;
   readonly rds?: Rds;

@@ -53,6 +53,7 @@ const shapes: { readonly [S in ServiceName]?: { readonly [part: string]: ShapeAt
     scalableTargets: ['DescribeScalableTargets', 'ScalableTargets'],
     scalingActivities: ['DescribeScalingActivities', 'ScalingActivities'],
   },
+  'arc-zonal-shift': { shifts: ['ListZonalShifts', 'items'] },
   iam: { roles: ['GetRole', 'Role'], policies: null, serviceControlPolicies: null },
   kms: { keys: ['DescribeKey', 'KeyMetadata'], aliases: null },
   logs: { groups: ['DescribeLogGroups', 'logGroups'], streams: null, sealed: null, insights: null },

@@ -176,7 +176,7 @@ function stricken(
   };
   switch (kind) {
     case 'throttling':
-      return failed(throttled(dialectOf(found)));
+      return failed(throttled(dialectOf(found), name));
     case 'denied':
       return failed(denied(dialectOf(found), caller, actionOf(name, found.operationName ?? '')));
     case 'expired-token':

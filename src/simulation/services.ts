@@ -9,6 +9,7 @@ import { sqs } from './answers/sqs.ts';
 import { kms } from './answers/kms.ts';
 import { cloudfront } from './answers/cloudfront.ts';
 import { applicationAutoscaling } from './answers/application-autoscaling.ts';
+import { arcZonalShift } from './answers/arc-zonal-shift.ts';
 import { cloudtrail } from './answers/cloudtrail.ts';
 import { cloudwatch } from './answers/cloudwatch.ts';
 import { ec2 } from './answers/ec2.ts';
@@ -17,6 +18,7 @@ import { elbv2 } from './answers/elbv2.ts';
 import { lambda } from './answers/lambda.ts';
 import { s3 } from './answers/s3.ts';
 import { sts } from './answers/sts.ts';
+import { arcZonalShiftWrites } from './writes/arc-zonal-shift.ts';
 import { ec2Writes } from './writes/ec2.ts';
 import { elbv2Writes } from './writes/elbv2.ts';
 import { cloudwatchWrites } from './writes/cloudwatch.ts';
@@ -87,6 +89,12 @@ const services = {
     signingName: 'application-autoscaling',
     sdk: () => import('@aws-sdk/client-application-auto-scaling'),
     answers: applicationAutoscaling,
+  },
+  'arc-zonal-shift': {
+    signingName: 'arc-zonal-shift',
+    sdk: () => import('../arc-zonal-shift/index.ts'),
+    answers: arcZonalShift,
+    writes: arcZonalShiftWrites,
   },
 } as const satisfies Record<string, SimulatedService>;
 

@@ -152,6 +152,10 @@ const protocols: { readonly [S in ServiceName]: Protocol } = {
   kms: awsJson(`https://kms.${region}.amazonaws.com`, '1.1'),
   cloudfront: restXml('https://cloudfront.amazonaws.com'),
   'application-autoscaling': awsJson(`https://application-autoscaling.${region}.amazonaws.com`, '1.1'),
+  'arc-zonal-shift': {
+    ...restJson(`https://arc-zonal-shift.${region}.amazonaws.com`),
+    throttled: [429, JSON.stringify({ message: 'Rate exceeded', __type: 'ThrottlingException' })],
+  },
 };
 
 /** What one test left unasked is not to answer the next. */

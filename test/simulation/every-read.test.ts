@@ -19,6 +19,7 @@ import { sqs } from './reads/sqs.ts';
 import { kms } from './reads/kms.ts';
 import { cloudfront } from './reads/cloudfront.ts';
 import { applicationAutoscaling } from './reads/application-autoscaling.ts';
+import { arcZonalShift } from './reads/arc-zonal-shift.ts';
 import { cloudwatchAlarms } from './reads/cloudwatch-alarms.ts';
 import { cloudwatchHistory } from './reads/cloudwatch-history.ts';
 import { taskArns } from './small-account-tasks.ts';
@@ -233,6 +234,7 @@ const cases: Cases = {
   kms,
   cloudfront,
   'application-autoscaling': applicationAutoscaling,
+  'arc-zonal-shift': arcZonalShift,
 };
 
 /** How each service says no, slow down, and that the token is too old: the name and the HTTP status the SDK shows. */
@@ -303,6 +305,11 @@ const words = {
     expired: ['ExpiredTokenException', 400],
   },
   cloudfront: { denied: ['AccessDenied', 403], throttled: ['Throttling', 400], expired: ['ExpiredToken', 403] },
+  'arc-zonal-shift': {
+    denied: ['AccessDeniedException', 403],
+    throttled: ['ThrottlingException', 429],
+    expired: ['ExpiredTokenException', 403],
+  },
   'application-autoscaling': {
     denied: ['AccessDeniedException', 400],
     throttled: ['ThrottlingException', 400],

@@ -35,7 +35,14 @@ export const smallAccount: Account = {
   id: accountId,
   region,
   elbv2: {
-    loadBalancers: [{ LoadBalancerArn: arns.loadBalancer, LoadBalancerName: 'checkout', Type: 'application' }],
+    loadBalancers: [
+      {
+        LoadBalancerArn: arns.loadBalancer,
+        LoadBalancerName: 'checkout',
+        Type: 'application',
+        AvailabilityZones: [{ ZoneName: 'eu-west-1a', SubnetId: 'subnet-1' }],
+      },
+    ],
     targetGroups: [
       {
         TargetGroupArn: arns.targetGroup,
@@ -55,12 +62,14 @@ export const smallAccount: Account = {
     targetHealth: {
       [arns.targetGroup]: [{ Target: { Id: '10.0.1.10', Port: 8080 }, TargetHealth: { State: 'healthy' } }],
     },
-    attributes: { [arns.loadBalancer]: { 'idle_timeout.timeout_seconds': '120' } },
+    attributes: {
+      [arns.loadBalancer]: { 'idle_timeout.timeout_seconds': '120', 'zonal_shift.config.enabled': 'true' },
+    },
     tags: { [arns.loadBalancer]: { team: 'shop' } },
   },
   ec2: {
     vpcs: [{ VpcId: 'vpc-1' }],
-    subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1' }],
+    subnets: [{ SubnetId: 'subnet-1', VpcId: 'vpc-1', AvailabilityZone: 'eu-west-1a', AvailabilityZoneId: 'euw1-az1' }],
     routeTables: [{ RouteTableId: 'rtb-1', VpcId: 'vpc-1' }],
     networkAcls: [{ NetworkAclId: 'acl-1', VpcId: 'vpc-1' }],
     securityGroups: [{ GroupId: 'sg-1', GroupName: 'checkout', VpcId: 'vpc-1' }],
@@ -92,6 +101,19 @@ export const smallAccount: Account = {
     ],
     ...smallEcs,
     taskDefinitions: [{ taskDefinitionArn: arns.taskDefinition, family: 'checkout', revision: 7, status: 'ACTIVE' }],
+  },
+  'arc-zonal-shift': {
+    shifts: [
+      {
+        zonalShiftId: '9f0a0c5e-1',
+        resourceIdentifier: arns.loadBalancer,
+        awayFrom: 'euw1-az1',
+        startTime: minutesAgo(5),
+        expiryTime: minutesAgo(-55),
+        status: 'ACTIVE',
+        comment: 'by hand',
+      },
+    ],
   },
   ...smallSupplies,
   ...smallAlarms,

@@ -131,7 +131,9 @@ export function ipSet(account: Account, { Name, Id, Scope }: Named, context: Ans
 
 /** Another state has another token. */
 export function lockTokenOf(state: object | undefined): string {
-  const digest = createHash('sha256').update(JSON.stringify(state ?? null)).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify(state ?? null))
+    .digest('hex');
   return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 

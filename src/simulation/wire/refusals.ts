@@ -71,7 +71,11 @@ export function denied(
   return make(denial, wire, wire === 'query' ? `${who} ${why}` : `${who} on resource: * ${why}`);
 }
 
-export function throttled(wire: Wire): AwsError {
+export function throttled(wire: Wire, service: string): AwsError {
+  // The name is Lambda's alone among those that speak its protocol.
+  if (wire === 'rest-json' && service !== 'lambda') {
+    return new AwsError('ThrottlingException', 'Rate exceeded', { status: 429 });
+  }
   if (wire === 'ec2') return make(throttle, wire, 'Request limit exceeded.');
   return make(throttle, wire, wire === 'rest-xml' ? 'Please reduce your request rate.' : 'Rate exceeded');
 }
