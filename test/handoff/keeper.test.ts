@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHandoffs } from '../../src/handoff/desk.ts';
 import { doNextHandoffJob } from '../../src/handoff/keeper.ts';
 import type { Keeping } from '../../src/handoff/keeper.ts';
-import type { Handoff, InForce } from '../../src/handoff/index.ts';
 import type { Shift } from '../../src/on-call/index.ts';
 import type { DurableStore } from '../../src/store/index.ts';
 import { testDatabase, silent } from '../store/databases.ts';
 import type { TestDatabase } from '../store/databases.ts';
+import { inForce, nothing } from './a-handoff.ts';
 
 let database: TestDatabase;
 let store: DurableStore;
@@ -21,48 +21,6 @@ const minute = 60_000;
 /** The clock of the database is the real one. */
 const from = Date.now();
 const inMinutes = (count: number) => new Date(from + count * minute);
-
-const nothing: Handoff = {
-  schema: 1,
-  window: { from: '', to: '' },
-  timeZone: 'UTC',
-  madeAt: '',
-  onCall: null,
-  startHere: null,
-  inForce: [],
-  byOthers: [],
-  alarms: [],
-  investigations: [],
-  waiting: [],
-  reviews: [],
-  seenChanges: [],
-  unseen: [],
-  numbers: {
-    alarms: { now: 0, before: 0 },
-    offHours: { now: 0, before: 0 },
-    flapping: [],
-    firstDiagnosisMs: { now: null, before: null },
-    investigations: { now: 0, before: 0 },
-  },
-};
-
-function inForce(id: string): InForce {
-  return {
-    key: `change:${id}`,
-    evidence: { message: null, command: null, console: null },
-    carried: 0,
-    change: id,
-    title: 'Mute',
-    account: '1',
-    region: 'us-east-1',
-    resources: [],
-    owner: 'T1.U1',
-    state: 'applied',
-    says: 'muted',
-    until: null,
-    undo: 'unmuted',
-  };
-}
 
 const shift = (who: string, start: number, end: number): Shift => ({
   from: inMinutes(start),

@@ -138,7 +138,8 @@ describe('asked for', () => {
     const card = await cardThat(at, /Accept all/u, 'handoff/posted');
     expect(textIn(card)).toMatch(/U0ALICE → U0BOB/u);
     await at.bob.click(card, 'press:accept');
-    await cardThat(at, /U0BOB took over all of it/u, 'handoff/posted');
+    const taken = await cardThat(at, /U0BOB took over all of it/u, 'handoff/posted');
+    expect(taken.ts).toBe(card.ts);
   });
 
   test('catching up by the menu of a message is answered to who asks alone', async () => {
@@ -146,6 +147,7 @@ describe('asked for', () => {
     const message = await at.bob.say(at.channel, 'It is down.');
     await at.alice.messageShortcut(message, 'catch_up');
     await told(at, at.alice, /So far in this thread.*Nothing was looked into and nothing was changed/su);
+    expect(at.slack.messages(at.channel, message.ts).filter(({ visibleTo }) => visibleTo === null)).toHaveLength(1);
   });
 });
 
@@ -200,6 +202,7 @@ describe('a handoff', () => {
     await at.bob.click(card, 'press:accept-some');
     await modalOf(at.bob, /and 211 more/u);
     await at.bob.click(card, 'press:accept');
-    await cardThat(at, /took over all of it/u, 'handoff/posted');
+    const taken = await cardThat(at, /took over all of it/u, 'handoff/posted');
+    expect(taken.ts).toBe(card.ts);
   });
 });
