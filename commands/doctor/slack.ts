@@ -50,10 +50,11 @@ interface Answered {
   readonly ok: boolean;
   readonly says: string;
   readonly headers: Headers;
-  readonly body: { readonly user?: string; readonly team?: string };
+  readonly body: { readonly user?: string; readonly team?: string; readonly team_id?: string };
 }
 
-async function ask(method: string, token: string, { env, fetch, signal }: Examined): Promise<Answered> {
+/** Calls a method of Slack's that takes nothing but the token. */
+export async function ask(method: string, token: string, { env, fetch, signal }: Examined): Promise<Answered> {
   const base = env['SLACK_API_URL']?.trim() || 'https://slack.com/api/';
   const nothing = { headers: new Headers(), body: {} };
   try {
@@ -69,8 +70,9 @@ async function ask(method: string, token: string, { env, fetch, signal }: Examin
     };
     if (typeof body !== 'object' || body === null || Reflect.get(body, 'ok') !== true)
       return { ...nothing, ok: false, says: `Slack refuses it: ${said('error') ?? `HTTP ${answer.status}`}.` };
-    const [user, team] = [said('user'), said('team')];
-    return { ok: true, says: '', headers: answer.headers, body: { ...(user && { user }), ...(team && { team }) } };
+    const [user, team, team_id] = [said('user'), said('team'), said('team_id')];
+    const own = { ...(user && { user }), ...(team && { team }), ...(team_id && { team_id }) };
+    return { ok: true, says: '', headers: answer.headers, body: own };
   } catch (error) {
     const says = `${new URL(base).host} cannot be reached or does not speak as Slack does (${String(error)}).`;
     return { ...nothing, ok: false, says };

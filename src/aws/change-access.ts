@@ -2,18 +2,24 @@ import { CannotChange } from '#playbook';
 import type { AwsAccess, Where } from '../changes/aws-access.ts';
 import { connectionsOf, openAccounts } from './accounts.ts';
 import type { AccountsOptions } from './accounts.ts';
-import { attemptCredentials, awsTime, whyNotAssumed } from './change-credentials.ts';
-import type { ChangeRole, StsAccess } from './change-credentials.ts';
+import { attemptCredentials, awsTime, tryRole } from './change-credentials.ts';
+import type { ChangeRole, StsAccess, Tried } from './change-credentials.ts';
 import { ambientCredentials } from './credentials.ts';
 import type { Credentials } from './credentials.ts';
 import { partitionOf } from './regions.ts';
 import { createWriter } from './writer.ts';
 
+/** What guarded changes ask of AWS, and what whoever sets it up wants to know. */
+export interface ChangeAccess extends AwsAccess {
+  /** Tries the change role of an account in somebody's name, for a session that may do nothing. */
+  readonly tried: (where: Where, who: string, signal: AbortSignal) => Promise<Tried>;
+}
+
 /**
  * AWS for guarded changes. It reads with the read roles, each time afresh, and writes with a session of the account's
  * change role that lives for one attempt. An account without a change role is only looked at.
  */
-export function changeAccess(options: AccountsOptions): AwsAccess {
+export function changeAccess(options: AccountsOptions): ChangeAccess {
   const { accounts, env, now, random = Math.random } = options;
   const open = openAccounts({ ...options, afresh: true });
   const source = { env, profile: null, requestHandler: connectionsOf(env) };
@@ -44,14 +50,21 @@ export function changeAccess(options: AccountsOptions): AwsAccess {
     return { arn: settings.changeRole, externalId: settings.externalId ?? null };
   };
 
+  const tried: ChangeAccess['tried'] = async (where, who, signal) => {
+    const role = changeRole(where.account);
+    if (typeof role === 'string') return { outcome: 'refuses', says: role };
+    return tryRole(role, where.account, who, stsAccess(where), signal);
+  };
+
   return {
     mayChange: (account) => {
       const role = changeRole(account);
       return typeof role === 'string' ? role : null;
     },
+    tried,
     trial: async (where, who, signal) => {
-      const role = changeRole(where.account);
-      return typeof role === 'string' ? role : whyNotAssumed(role, where.account, who, stsAccess(where), signal);
+      const { outcome, says } = await tried(where, who, signal);
+      return outcome === 'refuses' ? says : null;
     },
     reader: async (where, signal) => (await opened(where, signal)).read,
     partition: async (where, signal) => (await opened(where, signal)).place.partition,

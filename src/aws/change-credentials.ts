@@ -97,27 +97,31 @@ const nothing = JSON.stringify({
   Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }],
 });
 
-/**
- * Why a change role would not let us in, as a sentence; null when it would, and when nobody can tell just now. The
- * session that this asks for may do nothing.
- */
-export async function whyNotAssumed(
+/** What came of trying a change role. `cannot-tell`: AWS was slow, or out of reach. */
+export interface Tried {
+  readonly outcome: 'lets-in' | 'refuses' | 'cannot-tell';
+  /** Why, as a sentence; empty where it lets us in. */
+  readonly says: string;
+}
+
+/** Assumes a change role in somebody's name, for a session that may do nothing. */
+export async function tryRole(
   role: ChangeRole,
   account: string,
   who: string,
   access: StsAccess,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Tried> {
   const sts = await stsClient(access);
   const trial = { change: 'trial', n: 0, digest: 'trial', requester: who, approvers: [who] };
   try {
     const { output } = await sts.ask('AssumeRole', assumption(role, trial, nothing), signal);
     refuseOther(credentialsIn(output).account, account, role);
-    return null;
+    return { outcome: 'lets-in', says: '' };
   } catch (error) {
     const failure = notAssumed(error, role, access.region);
     if (!(failure instanceof CannotChange)) throw failure;
-    return isPassing(failure.cause) ? null : failure.message;
+    return { outcome: isPassing(failure.cause) ? 'cannot-tell' : 'refuses', says: failure.message };
   } finally {
     sts.close();
   }

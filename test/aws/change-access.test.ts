@@ -310,6 +310,7 @@ describe('the trial before somebody is asked to approve', () => {
   test.each(['throttling', 'drop', 'server-error'] as const)('says nothing where nobody can tell: %s', async (kind) => {
     const { access, signal } = await start({ account: { faults: [{ kind, operation: 'AssumeRole' }] } });
     expect(await access.trial(where, who, signal)).toBeNull();
+    expect(await access.tried(where, who, signal)).toMatchObject({ outcome: 'cannot-tell' });
   });
 });
 
