@@ -96,10 +96,6 @@ async function inForce(
   const untouchable = protectedAmong(namesIn(preview), config);
   const objection = notOf(where.account, preview) ?? untouchable;
   if (objection !== null) return no(objection);
-  if (wanted.breakGlass && !isNamed(preview, wanted.typed)) {
-    const names = list([...new Set(namesIn(preview).map(shortName))], 'or');
-    return { kind: 'wrong', remedy, wrong: { typed: `Type the name of what is changed: ${names}.` } };
-  }
   const digest = digestOf({ action: remedy.id, ...where, params: form.params, found: preview.found });
   const limits = limitsOf({ action: remedy.id, account: where.account, resources: preview.resources }, config);
   const inTheWay = await taken(desk, wanted, { digest, preview, limits, at });
@@ -124,6 +120,7 @@ async function inForce(
       approvers: { people: circle.people, needed: circle.needed, unreadable: circle.unreadable, says: circle.says },
       warnings: warningsOf(preview, circle),
       mayBreakGlass,
+      toType: wanted.breakGlass ? toType(preview, wanted.typed) : null,
     },
   };
 }
@@ -205,9 +202,11 @@ function notOf(account: string, { resources }: Preview): string | null {
   return stray === undefined ? null : `${stray} is not of account ${account}.`;
 }
 
-function isNamed(preview: Preview, typed: string | null): boolean {
-  const wanted = typed?.trim();
-  return namesIn(preview).some((name) => wanted === name || wanted === shortName(name));
+/** What is still to be typed by hand; null once one of the names of what is changed is. */
+function toType(preview: Preview, typed: string | null): string | null {
+  const names = namesIn(preview);
+  if (names.some((name) => typed?.trim() === name || typed?.trim() === shortName(name))) return null;
+  return `Type the name of what is changed: ${list([...new Set(names.map(shortName))], 'or')}.`;
 }
 
 function warningsOf({ managedBy }: Preview, { unreadable }: Circle): readonly string[] {

@@ -69,6 +69,8 @@ export type Draft =
       readonly warnings: readonly string[];
       /** Whether this person may do it without approval, in an emergency. */
       readonly mayBreakGlass: boolean;
+      /** To break the glass, the name of what is changed is typed by hand: what is missing, as a sentence. */
+      readonly toType: string | null;
     };
 
 /** What came of somebody's wish. `says` is for that person alone; what all should see goes through the outbox. */

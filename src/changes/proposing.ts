@@ -29,6 +29,7 @@ export async function propose(
   const { draft: ready, at, limits } = drafted;
   if (digest !== null && digest !== ready.digest)
     return no('It is not as you saw it any more: look at the form again, which shows what it is now.');
+  if (ready.toType !== null) return no(ready.toType);
   const closed = await tryRole(desk, wanted, drafted, signal);
   if (closed !== null) return no(closed);
   const proposal = proposalOf(wanted, drafted);

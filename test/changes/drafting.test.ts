@@ -420,11 +420,12 @@ describe('broken glass', () => {
     expect(await office.draft({ ...parts, reason: 'asleep' })).toMatchObject({
       wrong: { reason: 'At least 20 characters: somebody has to review it.' },
     });
-    for (const typed of [null, '', 'payments', 'checkou'])
-      expect(await office.draft({ ...parts, typed })).toMatchObject({
-        wrong: { typed: 'Type the name of what is changed: checkout.' },
-      });
-    expect(await office.draft({ ...parts, typed: ` ${checkout} ` })).toMatchObject({ kind: 'ready' });
+    for (const typed of [null, '', 'payments', 'checkou']) {
+      const toType = 'Type the name of what is changed: checkout.';
+      expect(await office.draft({ ...parts, typed })).toMatchObject({ kind: 'ready', toType });
+      expect(await office.propose({ ...parts, typed })).toEqual({ ok: false, says: toType, change: null });
+    }
+    expect(await office.draft({ ...parts, typed: ` ${checkout} ` })).toMatchObject({ kind: 'ready', toType: null });
   });
 
   test('is offered where nobody could approve, and does not help against protection, limits or the switch', async () => {

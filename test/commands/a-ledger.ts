@@ -69,6 +69,7 @@ export const ready: Extract<Draft, { kind: 'ready' }> = {
   until: new Date('2026-11-22T11:45:00.000Z'),
   approvers: { people: ['T1.UBEN'], needed: 1, unreadable: [], says: '<@UBEN>' },
   mayBreakGlass: false,
+  toType: null,
   warnings: ['Terraform manages it: its next run takes this back.'],
 };
 

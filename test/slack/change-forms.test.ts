@@ -169,6 +169,7 @@ const draft = (parts: Partial<Extract<Draft, { kind: 'ready' }>>): Draft => ({
   approvers: { people: ['T0LOCAL.U0BOB'], needed: 1, unreadable: [], says: '<@U0BOB>' },
   warnings: [],
   mayBreakGlass: true,
+  toType: null,
   ...parts,
 });
 

@@ -86,12 +86,7 @@ export async function see(
     const wanted = await wantedFrom(memo, filled, by, changes, bot);
     if (wanted === null) return refused('What it would extend is over by now.');
     const draft = await changes.draft(wanted, signal);
-    const toType = draft.kind === 'wrong' ? (draft.wrong['typed'] ?? null) : null;
-    if (toType !== null && wanted.breakGlass) {
-      // Nobody types a name before they have seen what it is about.
-      const calm = await changes.draft({ ...wanted, breakGlass: false }, signal);
-      if (calm.kind === 'ready') return { kind: 'draft', draft: calm, pending: null, toType };
-    }
+    const toType = draft.kind === 'ready' ? draft.toType : null;
     return { kind: 'draft', draft, pending: draft.kind === 'refused' ? await cardOf(draft, bot) : null, toType };
   } catch (error) {
     if (error instanceof UsageError) return refused(error.message);
