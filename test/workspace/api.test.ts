@@ -21,6 +21,27 @@ async function posted(slack: Slack, args: Json = {}): Promise<string> {
   return String(answer['ts']);
 }
 
+describe('a reply that is shown in the channel as well', () => {
+  it('stands in the history of the channel and in its thread, and says so', async () => {
+    const slack = workspace();
+    const root = await posted(slack);
+    await posted(slack, { thread_ts: root, text: 'only here' });
+    const ts = await posted(slack, { thread_ts: root, reply_broadcast: true, text: 'everywhere' });
+    const history = await call(slack, 'conversations.history', { channel: CHANNEL });
+    const shown = { ts, thread_ts: root, subtype: 'thread_broadcast', text: 'everywhere' };
+    expect(history['messages']).toMatchObject([shown, { ts: root }]);
+    const replies = await call(slack, 'conversations.replies', { channel: CHANNEL, ts: root });
+    expect(replies['messages']).toMatchObject([{ ts: root }, { text: 'only here' }, shown]);
+  });
+
+  it('is an ordinary message where there is no thread', async () => {
+    const slack = workspace();
+    await posted(slack, { reply_broadcast: true });
+    const history = await call(slack, 'conversations.history', { channel: CHANNEL });
+    expect(JSON.stringify(history)).not.toContain('thread_broadcast');
+  });
+});
+
 describe('who may call', () => {
   it('a call without a token, or with a wrong one, is refused', async () => {
     const slack = workspace();

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Change, Slack } from '../slack/index.ts';
-import { findMessage } from '../slack/messages.ts';
+import { findMessage, isInChannel } from '../slack/messages.ts';
 import { isVisible, messageItem } from './message.ts';
 import { homeTab, modalForm } from './views.ts';
 
@@ -56,7 +56,7 @@ export function createLive(slack: Slack): Live {
       ts,
       thread: shown?.threadTs ?? null,
       own: shown?.user === viewer,
-      inChannel: shown === null || shown.threadTs !== null ? null : messageItem(shown, view, 'channel').markup,
+      inChannel: shown === null || !isInChannel(shown) ? null : messageItem(shown, view, 'channel').markup,
       inThread: shown === null ? null : messageItem(shown, view, 'thread').markup,
     };
   }

@@ -39,13 +39,13 @@ export function messageItem(message: Message, view: View, place: Place): Html {
       <div class="by">
         <strong>${name}</strong>${badge}<a class="when" href="${permalink(message)}"
           >${moment(Number(message.ts), '{time}', '')}</a
-        >${own && html`<span class="only">Only visible to you</span>`}
+        >${own && html`<span class="only">Only visible to you</span>`}${place === 'channel' && message.broadcast && html`<a class="only" href="${permalink(message)}">in a thread</a>`}
       </div>
       <div class="body">${body}${message.editedTs !== null && html`<small class="edited">(edited)</small>`}</div>
       ${filesOf(message, state)}${reactionsOf(message, view)}${place === 'channel' && replies(message, state)}
     </div>
     <div class="tools">
-      ${!own && html`<button type="button" data-do="react" data-emoji="eyes" title="Add or remove 👀">👀</button>`}${!own && place === 'channel' && html`<button type="button" data-do="thread" title="Reply in thread">💬</button>`}<button
+      ${!own && html`<button type="button" data-do="react" data-emoji="eyes" title="Add or remove 👀">👀</button>`}${!own && place === 'channel' && !message.broadcast && html`<button type="button" data-do="thread" title="Reply in thread">💬</button>`}<button
         type="button"
         data-do="menu"
         aria-haspopup="menu"

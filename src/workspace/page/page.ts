@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ActFailed, type Channel, type Person, type Slack } from '../slack/index.ts';
+import { ActFailed, type Channel, type Message, type Person, type Slack } from '../slack/index.ts';
 import { isObject, parseJson, textIn } from '../slack/json.ts';
+import { findMessage } from '../slack/messages.ts';
 import { directChannel } from '../slack/methods/conversations.ts';
 import { readBody } from '../slack/transport/server.ts';
 import { perform, readAct } from './acts.ts';
@@ -98,7 +99,7 @@ export function createPage({ slack, incidents, playbooks, token, host }: PageOpt
       }
       case 'thread':
         return {
-          html: messageList(slack.messages(query.get('channel') ?? '', query.get('ts') ?? ''), view, 'thread').markup,
+          html: messageList(threadOf(query.get('channel') ?? '', query.get('ts') ?? ''), view, 'thread').markup,
         };
       case 'home':
         await person.openHome();
@@ -108,6 +109,11 @@ export function createPage({ slack, incidents, playbooks, token, host }: PageOpt
       default:
         return { error: html`There is no ${name} here.`.markup };
     }
+  }
+
+  /** A thread by its beginning, or by any reply in it. */
+  function threadOf(channel: string, ts: string): readonly Message[] {
+    return slack.messages(channel, findMessage(state, channel, ts)?.threadTs ?? ts);
   }
 
   function channelCalled(id: string, person: Person): Channel | undefined {

@@ -11,6 +11,7 @@ export interface Post {
   readonly text: string;
   readonly blocks: readonly Json[] | null;
   readonly threadTs?: string | null;
+  readonly broadcast?: boolean;
   readonly visibleTo?: string | null;
   readonly metadata?: Json | null;
   readonly files?: readonly string[];
@@ -23,6 +24,7 @@ export function post(state: State, { text, blocks, ...of }: Post): Message {
     user: of.user,
     app: of.app,
     threadTs: of.threadTs ?? null,
+    broadcast: of.broadcast === true && (of.threadTs ?? null) !== null,
     visibleTo: of.visibleTo ?? null,
     text: text.slice(0, TEXT_LIMIT),
     blocks: blocks === null ? null : withBlockIds(state, blocks),
@@ -44,6 +46,11 @@ export function removeMessage(state: State, message: Message): void {
   const at = state.messages.indexOf(message);
   if (at >= 0) state.messages.splice(at, 1);
   tellOf(state, message);
+}
+
+/** Whether a message stands in its channel, and not in a thread only. */
+export function isInChannel({ threadTs, broadcast }: Message): boolean {
+  return threadTs === null || broadcast;
 }
 
 /** Replies to a message, oldest first, without those that only one person sees. */
@@ -76,6 +83,7 @@ export function messageJson(state: State, message: Message, options: { readonly 
   const bot = message.app === null ? undefined : state.users.get(message.app.userId);
   return {
     type: 'message',
+    ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
     ts: message.ts,
     user: message.user,
     team: state.team.id,

@@ -3,7 +3,7 @@ import { createDispatch, type Dispatch } from './delivery.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Json } from './json.ts';
 import { readManifest } from './manifest.ts';
-import { post, type Post } from './messages.ts';
+import { post, type Post, isInChannel } from './messages.ts';
 import { createPerson, type Person } from './person.ts';
 import { createResponseUrls } from './response-url.ts';
 import { createState, type Channel, type Message, type State, type StateOptions } from './state.ts';
@@ -79,7 +79,7 @@ export function createSlack({ manifest, ...options }: SlackOptions): Slack {
       state.messages.filter(
         (message) =>
           message.channel === channel &&
-          (threadTs === undefined ? message.threadTs === null : [message.ts, message.threadTs].includes(threadTs)),
+          (threadTs === undefined ? isInChannel(message) : [message.ts, message.threadTs].includes(threadTs)),
       ),
     postAs(name, message) {
       const id = `U0${name.toUpperCase().replace(/\W/g, '')}`;

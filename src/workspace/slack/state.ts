@@ -38,6 +38,8 @@ export interface Message {
   readonly app: PostingApp | null;
   /** The parent's ts for a reply in a thread. */
   readonly threadTs: string | null;
+  /** A reply that is shown in the channel as well. */
+  readonly broadcast: boolean;
   /** The only person who sees it, or null for everybody. */
   readonly visibleTo: string | null;
   text: string;

@@ -1,4 +1,4 @@
-import { textIn, type Json } from '../json.ts';
+import { flagIn, textIn, type Json } from '../json.ts';
 import {
   fileJson,
   findMessage,
@@ -31,6 +31,7 @@ export const chat: Methods = {
       app: state.bot,
       ...contentIn(args, { state, faults }),
       threadTs: threadIn(state, channel, args),
+      broadcast: flagIn(args, 'reply_broadcast'),
       metadata: metadataIn(args),
     });
     return { channel: channel.id, ts: message.ts, message: messageJson(state, message, { metadata: true }) };

@@ -1,5 +1,5 @@
 import { flagIn, textIn, type Json } from '../json.ts';
-import { messageJson } from '../messages.ts';
+import { isInChannel, messageJson } from '../messages.ts';
 import { channelOf, joinedChannel, page, required, type Methods } from '../method.ts';
 import { Refusal } from '../refusal.ts';
 import type { Channel, Message, State, User } from '../state.ts';
@@ -22,7 +22,7 @@ export const conversations: Methods = {
   'conversations.history'(args, { state }) {
     const channel = joinedChannel(state, args);
     const messages = state.messages
-      .filter((message) => message.channel === channel.id && message.threadTs === null)
+      .filter((message) => message.channel === channel.id && isInChannel(message))
       .toReversed();
     return listing(state, messages, args);
   },
