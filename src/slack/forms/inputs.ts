@@ -13,12 +13,19 @@ const usual = [5, 10, 15, 30, 45, 60, 120, 240, 480, 720, 1440, 2880, 4320, 10_0
 const mostParameters = 20;
 
 /** What a person fills in, with what is known already. `form:…` tells us of each edit, so that the preview is live. */
-export function parameterInputs({ parameters }: Pick<Remedy, 'parameters'>, { given }: Filled): readonly InputBlock[] {
+export function parameterInputs(
+  { parameters, parse }: Pick<Remedy, 'parameters' | 'parse'>,
+  { given }: Filled,
+): readonly InputBlock[] {
+  // What an empty form is not short of may stay empty.
+  const empty = parse({});
+  const needed = empty.ok ? {} : empty.wrong;
   return parameters.slice(0, mostParameters).map((parameter) => ({
     type: 'input',
     block_id: fieldOf(parameter.name).slice(0, limits.id),
     label: plainText(parameter.label, limits.label, 'Value'),
     element: elementOf(parameter, given[parameter.name] ?? ''),
+    optional: needed[parameter.name] === undefined,
     dispatch_action: true,
     ...(parameter.hint === undefined ? {} : { hint: plainText(parameter.hint, limits.label, ' ') }),
   }));
