@@ -2,7 +2,7 @@ import type { Plain, Preview } from '#playbook';
 import type { Along, AuditEvent, Change, NewJob, Proposal } from '#store';
 import type { Person, Standing } from '../approval/standing.ts';
 import type { ChangeJob, ChangeMessage } from './work.ts';
-import { clock, inShort, sentence, within } from './words.ts';
+import { backInShort, clock, inShort, sentence, within } from './words.ts';
 
 const minute = 60_000;
 
@@ -154,6 +154,7 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
   const asker = [proposal.requester];
   const concerned = [...asker, ...change.votes.map((vote) => vote.by)];
   const what = inShort(proposal.preview);
+  const back = backInShort(proposal.preview);
   switch (to.state) {
     case 'denied':
       return {
@@ -207,7 +208,7 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
     case 'reverted':
       return {
         what: 'reverted',
-        says: to.by === null ? `Undone at its end: ${what}.` : `undid it: ${what}.`,
+        says: to.by === null ? `Undone at its end: ${back}.` : `undid it: ${back}.`,
         by: to.by,
         to: asker,
         broadcast: true,

@@ -47,6 +47,11 @@ export function inShort({ changes }: Preview): string {
   return `${fieldInShort(first)}${others === 0 ? '' : `, and ${others} more`}`;
 }
 
+/** What undoing it does: "reserved concurrency of checkout: 5 → not set". */
+export function backInShort({ changes, ...preview }: Preview): string {
+  return inShort({ ...preview, changes: changes.map((one) => ({ ...one, before: one.after, after: one.before })) });
+}
+
 /** The last part of an ARN or of a path: what people call a resource. */
 export function shortName(resource: string): string {
   return /[^:/]+$/u.exec(resource)?.[0] ?? resource;
