@@ -17,7 +17,7 @@ const SUFFIXES: readonly (readonly [RegExp, string])[] = [[/^cn-/, 'amazonaws.co
 /**
  * A client of ARC zonal shift, whose own package is not to be had here. It speaks the protocol of Lambda, so Lambda's
  * client does all of it (signing, retries, time limits), told of another service by its settings. Exports what a
- * generated package exports, so that everything around it treats it like one. See docs/adr/0018.
+ * generated package exports, so that everything around it treats it like one. See docs/adr/0020.
  */
 export function createARCZonalShiftClient(config: LambdaClientConfig): LambdaClient {
   const own: LambdaClientConfig & { readonly signingName: string } = {

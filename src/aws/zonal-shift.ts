@@ -13,15 +13,21 @@ export interface ZonalShift {
   readonly startedAt: Date | null;
   readonly expiresAt: Date | null;
   readonly comment: string;
+  /** False once it has ended or was cancelled. */
+  readonly active: boolean;
 }
 
-/** The shifts that are in force in a region, of one resource or of all, those of practice runs among them. */
+/** The shifts that are in force in a region, of one resource or of all; with `ended`, those that are over as well. */
 export const zonalShifts = read(
   'arc-zonal-shift',
   'ListZonalShifts',
-  async (send, { resource }: { readonly resource?: string }): Promise<readonly ZonalShift[]> => {
+  async (
+    send,
+    { resource, ended = false }: { readonly resource?: string; readonly ended?: boolean },
+  ): Promise<readonly ZonalShift[]> => {
+    const status = ended ? undefined : 'ACTIVE';
     const all = await pages(
-      (nextToken) => send({ status: 'ACTIVE', maxResults: 100, resourceIdentifier: resource, nextToken }),
+      (nextToken) => send({ status, maxResults: 100, resourceIdentifier: resource, nextToken }),
       (page) => page.nextToken,
       (page) => page.items,
     );
@@ -96,5 +102,6 @@ function shiftOf(wire: WireShift): ZonalShift {
     startedAt: wire.startTime ?? null,
     expiresAt: wire.expiryTime ?? null,
     comment: wire.comment ?? '',
+    active: wire.status === 'ACTIVE',
   };
 }

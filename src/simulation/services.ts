@@ -109,7 +109,7 @@ export function serviceSigning(signingName: string): ServiceName | undefined {
 }
 
 export function answererOf(service: ServiceName, operation: string): AnyAnswerer | undefined {
-  const answers = services[service].answers as object as Readonly<Record<string, AnyAnswerer>>;
+  const answers = services[service].answers as Readonly<Record<string, AnyAnswerer>>;
   return Object.hasOwn(answers, operation) ? answers[operation] : undefined;
 }
 

@@ -28,6 +28,7 @@ const narrowed = {
   startedAt: new Date(1_763_805_600_000),
   expiresAt: new Date(1_763_809_200_000),
   comment: 'by hand',
+  active: true,
 };
 
 describeCall('the zonal shifts in force', {
@@ -49,7 +50,10 @@ describeCall('the zonal shifts in force', {
       answer: JSON.stringify({ items: [{ zonalShiftId: '9f0a0c5e-2' }] }),
     },
   ],
-  gives: [narrowed, { id: '9f0a0c5e-2', resource: '', awayFrom: '', startedAt: null, expiresAt: null, comment: '' }],
+  gives: [
+    narrowed,
+    { id: '9f0a0c5e-2', resource: '', awayFrom: '', startedAt: null, expiresAt: null, comment: '', active: false },
+  ],
 });
 
 describeCall('a load balancer as zonal shift knows it', {
