@@ -1,9 +1,7 @@
 import type { LookContext, Verification } from '#playbook';
 import { metrics } from '#aws/cloudwatch';
-
-const minute = 60_000;
-/** What is compared with is at least that long. */
-const leastMinutes = 5;
+import { spansAround } from '../spans.ts';
+import type { Span } from '../spans.ts';
 
 /** Whether the part of an alias's calls that fail became smaller. */
 export async function effectOnErrors(
@@ -12,10 +10,10 @@ export async function effectOnErrors(
   since: Date,
   context: LookContext,
 ): Promise<Verification> {
-  const minutes = Math.max(leastMinutes, Math.ceil((context.now.getTime() - since.getTime()) / minute));
+  const spans = spansAround(since, context.now);
   const [before, after] = await Promise.all([
-    errorsOf(fn, name, new Date(since.getTime() - minutes * minute), since, context),
-    errorsOf(fn, name, since, context.now, context),
+    errorsIn(spans.before, fn, name, context),
+    spans.after === null ? null : errorsIn(spans.after, fn, name, context),
   ]);
   return compared(before, after);
 }
@@ -26,9 +24,7 @@ interface Errors {
 }
 
 /** Calls of the alias and how many failed; null where CloudWatch has none. */
-async function errorsOf(fn: string, name: string, from: Date, to: Date, { read }: LookContext): Promise<Errors | null> {
-  const whole = (time: Date) => new Date(Math.floor(time.getTime() / minute) * minute);
-  if (whole(from) >= whole(to)) return null;
+async function errorsIn({ from, to }: Span, fn: string, name: string, { read }: LookContext): Promise<Errors | null> {
   const query = (metric: string) => ({
     namespace: 'AWS/Lambda',
     metric,
@@ -37,8 +33,8 @@ async function errorsOf(fn: string, name: string, from: Date, to: Date, { read }
   });
   const series = await read(metrics, {
     queries: [query('Invocations'), query('Errors')],
-    from: whole(from),
-    to: whole(to),
+    from,
+    to,
     periodSeconds: 60,
   });
   const [calls = 0, errors = 0] = series.map(({ points }) => points.reduce((sum, { value }) => sum + value, 0));
@@ -53,6 +49,7 @@ function compared(before: Errors | null, after: Errors | null): Verification {
     return { effect: 'cannot-tell', says: `${text(after)}; before there were no calls to compare with.` };
   const says = `${text(after)}; before it were ${percent(before).toFixed(1)} % of ${before.calls}.`;
   const [earlier, later] = [percent(before), percent(after)];
+  if (earlier === 0 && later === 0) return { effect: 'cannot-tell', says };
   if (later > earlier * 1.5 && later - earlier > 1) return { effect: 'worse', says };
-  return { effect: later < earlier / 2 || later === 0 ? 'seen' : 'not-seen', says };
+  return { effect: later < earlier / 2 ? 'seen' : 'not-seen', says };
 }

@@ -1,5 +1,7 @@
 import type { LookContext, Verification } from '#playbook';
 import { metrics } from '#aws/cloudwatch';
+import { spansAround } from '../spans.ts';
+import type { Span } from '../spans.ts';
 
 /** How a function ran in a span of whole minutes. Null where CloudWatch has nothing. */
 export interface Running {
@@ -9,27 +11,20 @@ export interface Running {
   readonly minutes: number;
 }
 
-const minute = 60_000;
-/** What is compared with is at least that long. */
-const leastMinutes = 5;
-
-/** How a function ran before a change and since. */
+/** How a function ran before a change and since, as far as a whole minute has passed. */
 export async function runningAround(
   name: string,
   since: Date,
   context: LookContext,
 ): Promise<readonly [before: Running, after: Running]> {
-  const minutes = Math.max(leastMinutes, Math.ceil((context.now.getTime() - since.getTime()) / minute));
+  const { before, after } = spansAround(since, context.now);
   return Promise.all([
-    running(name, new Date(since.getTime() - minutes * minute), since, context),
-    running(name, since, context.now, context),
+    running(name, before, context),
+    after === null ? { most: null, throttles: null, minutes: 0 } : running(name, after, context),
   ]);
 }
 
-async function running(name: string, from: Date, to: Date, { read }: LookContext): Promise<Running> {
-  const [begin, end] = [wholeMinute(from), wholeMinute(to)];
-  const minutes = (end.getTime() - begin.getTime()) / minute;
-  if (minutes < 1) return { most: null, throttles: null, minutes: 0 };
+async function running(name: string, { from, to, minutes }: Span, { read }: LookContext): Promise<Running> {
   const query = (metric: string, stat: string) => ({
     namespace: 'AWS/Lambda',
     metric,
@@ -38,21 +33,25 @@ async function running(name: string, from: Date, to: Date, { read }: LookContext
   });
   const [most, throttles] = await read(metrics, {
     queries: [query('ConcurrentExecutions', 'Maximum'), query('Throttles', 'Sum')],
-    from: begin,
-    to: end,
+    from,
+    to,
     periodSeconds: 60,
   });
   const values = (series: typeof most) => (series?.points ?? []).map(({ value }) => value);
   return { most: largest(values(most)), throttles: total(values(throttles)), minutes };
 }
 
-/** Whether a limit holds. */
+/** Whether a limit holds. That it was not reached before either proves nothing. */
 export function effectOfLess(limit: number, before: Running, after: Running): Verification {
+  const throttled = `${after.throttles ?? 0} throttled in ${after.minutes} min`;
+  if (after.most === null && limit === 0 && (after.throttles ?? 0) > 0)
+    return { effect: 'seen', says: `Nothing has run since then; ${throttled}.` };
   if (after.most === null)
     return { effect: 'cannot-tell', says: 'CloudWatch has nothing of the function since then yet.' };
   const earlier = before.most === null ? '' : `, ${before.most} before`;
-  const says = `${after.most} at once at most${earlier}; ${after.throttles ?? 0} throttled in ${after.minutes} min.`;
-  return { effect: after.most <= limit ? 'seen' : 'not-seen', says };
+  const says = `${after.most} at once at most${earlier}; ${throttled}.`;
+  if (after.most > limit) return { effect: 'not-seen', says };
+  return { effect: before.most !== null && before.most > limit ? 'seen' : 'cannot-tell', says };
 }
 
 /** Whether fewer calls are throttled: by the minute, since the two spans may differ. */
@@ -61,12 +60,8 @@ export function effectOfMore(before: Running, after: Running): Verification {
     return { effect: 'cannot-tell', says: 'CloudWatch does not tell yet how many calls were throttled.' };
   const says = `${after.throttles} throttled in ${after.minutes} min; ${before.throttles} in the ${before.minutes} min before.`;
   const [earlier, later] = [before.throttles / before.minutes, after.throttles / after.minutes];
-  if (later > earlier) return { effect: 'worse', says };
-  return { effect: later < earlier || later === 0 ? 'seen' : 'not-seen', says };
-}
-
-function wholeMinute(time: Date): Date {
-  return new Date(Math.floor(time.getTime() / minute) * minute);
+  if (earlier === 0 && later === 0) return { effect: 'cannot-tell', says };
+  return { effect: later > earlier ? 'worse' : later < earlier ? 'seen' : 'not-seen', says };
 }
 
 function largest(values: readonly number[]): number | null {

@@ -26,7 +26,7 @@ export const changed =
 export function tenMinutes(
   metric: string,
   before: number,
-  after: number,
+  after: number | null,
   dimensions: Readonly<Record<string, string>> = { FunctionName: 'checkout' },
 ) {
   const values = [...Array.from({ length: 5 }, () => before), ...Array.from({ length: 5 }, () => after)];

@@ -110,18 +110,23 @@ const of = { FunctionName: 'checkout', Resource: 'checkout:live' };
 test.each<[string, string, readonly MetricSeries[]]>([
   [
     'seen',
-    '1.0 % of 500 calls failed; before it were 50.0 % of 500.',
+    '1.0 % of 400 calls failed; before it were 50.0 % of 500.',
     [tenMinutes('Invocations', 100, 100, of), tenMinutes('Errors', 50, 1, of)],
   ],
   [
     'not-seen',
-    '49.0 % of 500 calls failed; before it were 50.0 % of 500.',
+    '49.0 % of 400 calls failed; before it were 50.0 % of 500.',
     [tenMinutes('Invocations', 100, 100, of), tenMinutes('Errors', 50, 49, of)],
   ],
   [
     'worse',
-    '50.0 % of 500 calls failed; before it were 2.0 % of 500.',
+    '50.0 % of 400 calls failed; before it were 2.0 % of 500.',
     [tenMinutes('Invocations', 100, 100, of), tenMinutes('Errors', 2, 50, of)],
+  ],
+  [
+    'cannot-tell',
+    '0.0 % of 400 calls failed; before it were 0.0 % of 500.',
+    [tenMinutes('Invocations', 100, 100, of), tenMinutes('Errors', 0, 0, of)],
   ],
   ['cannot-tell', 'CloudWatch has no calls of the alias since then yet.', []],
 ])('its effect is %s: %s', async (effect, says, metrics) => {
