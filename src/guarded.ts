@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { changeAccess } from '#aws/change-access';
 import type { App } from '#app';
 import { createGuardedChanges, forbidsFrom, limitsOf, rightsFrom, runChanges, unaccountedFrom } from '#changes';
-import type { LookUpRights, People, Where } from '#changes';
+import type { GuardedChanges, LookUpRights, People, Where } from '#changes';
 import type { Config, Env } from '#config';
 import { remedies } from '#remediations';
 import { seekers, whoMade } from '#remediations/unowned/index';
@@ -34,7 +34,7 @@ export interface Guarded {
 export function startGuarded({ store, config, env, people, log }: GuardedOptions): Guarded {
   const now = () => new Date();
   const access = changeAccess({ accounts: config.accounts, env, now });
-  const unaccounted = unaccountedFrom({ store, access, remedies, seekers, whoMade, places: placesOf(config, env) });
+  const unaccounted = unaccountedIn({ store, config, env });
   const stopping = new AbortController();
   let rights: LookUpRights = () => Promise.reject(new Error('Slack has not been reached yet: nobody is known'));
   let forbids = forbidsFrom(config, access, '');
@@ -66,6 +66,16 @@ export function startGuarded({ store, config, env, people, log }: GuardedOptions
       await working;
     },
   };
+}
+
+/** Looks for temporary changes that none of ours accounts for, in every account that is configured. */
+export function unaccountedIn({
+  store,
+  config,
+  env,
+}: Pick<GuardedOptions, 'store' | 'config' | 'env'>): GuardedChanges['unaccounted'] {
+  const access = changeAccess({ accounts: config.accounts, env, now: () => new Date() });
+  return unaccountedFrom({ store, access, remedies, seekers, whoMade, places: placesOf(config, env) });
 }
 
 /** Every account and region that is looked after. */

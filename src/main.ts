@@ -12,6 +12,7 @@ import { isStoreIn, openStore } from '#store';
 import type { Store } from '#store';
 import { commandsFor } from '../commands/index.ts';
 import { playbooks } from '../playbooks/index.ts';
+import { unaccountedIn } from './guarded.ts';
 import { createLog } from './log.ts';
 import { scopes } from './slack/surface.ts';
 import { cli } from './terminal/cli.ts';
@@ -40,7 +41,7 @@ async function open({ needs }: Pick<Command, 'needs'>): Promise<OpenApp> {
   const now = () => new Date();
   const store = await storeIfAny(environment, needs, log);
   const openAccount = openAccounts({ accounts: config.accounts, env, now });
-  const changes = store.changes && changesToRead(store.changes, remedies);
+  const changes = store.changes && changesToRead(store.changes, remedies, unaccountedIn({ store: store.changes, config, env }));
   const byId = new Map(playbooks.map((playbook) => [playbook.id, playbook]));
   return {
     app: { config, playbooks: byId, commands, store, changes, openAccount, now, log },

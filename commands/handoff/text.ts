@@ -78,11 +78,13 @@ function onCallText(onCall: OnCallNow | null, { voice, clock }: Wording): string
 
 /** What was looked for and not there: only what could be seen wholly. */
 function quietText({ unseen, numbers, seenChanges, investigations }: Handoff): string {
-  const hidden = (source: string) => unseen.some((one) => one.source === source || one.source === 'AWS');
+  const named = new Set(unseen.map(({ source }) => source));
+  const hidden = (source: string) => named.has(source);
+  const hiddenInAws = (source: string) => hidden(source) || hidden('AWS');
   const parts = [
-    ...(hidden('alarms') ? [] : ['no alarm rings']),
+    ...(hiddenInAws('alarms') ? [] : ['no alarm rings']),
     ...(hidden('changes of ours') ? [] : ['nothing of ours is in force or waits']),
-    ...(hidden('changes by others') ? [] : ['nothing was left behind by hand']),
+    ...(hiddenInAws('changes by others') ? [] : ['nothing was left behind by hand']),
     ...(hidden('investigations') ? [] : [lookedInto(investigations.length)]),
     ...(numbers.alarms.now
       ? [`alarms rang ${numbers.alarms.now} times (before: ${valueText(numbers.alarms.before)})`]

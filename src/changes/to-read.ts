@@ -5,7 +5,11 @@ const elsewhere = 'Changes are asked for and decided in Slack, where it is known
 const nobody: Approvers = { people: [], needed: 0, unreadable: [], says: 'nobody here' };
 
 /** Guarded changes to be looked at only: on a terminal, where nobody can tell who sits there. */
-export function changesToRead(store: ChangesStore, remedies: ReadonlyMap<string, Remedy>): GuardedChanges {
+export function changesToRead(
+  store: ChangesStore,
+  remedies: ReadonlyMap<string, Remedy>,
+  unaccounted: GuardedChanges['unaccounted'],
+): GuardedChanges {
   const refuse = (): Promise<Answered> => Promise.resolve({ ok: false, says: elsewhere, change: null });
   return {
     remedies,
@@ -25,6 +29,6 @@ export function changesToRead(store: ChangesStore, remedies: ReadonlyMap<string,
     list: (which) => store.list(which),
     approvers: () => Promise.resolve(nobody),
     whoMay: () => Promise.resolve([]),
-    unaccounted: () => Promise.resolve({ found: [], blind: [] }),
+    unaccounted,
   };
 }

@@ -74,9 +74,16 @@ export async function gatherHandoff(
     onCall: onCall.found[0] ?? null,
     startHere: startHere(sections),
     seenChanges: seen.found,
-    unseen: [onCall, ledger, investigations, byOthers, places, alarms, seen, rung].flatMap(({ unseen }) => unseen),
+    unseen: distinct(
+      [onCall, ledger, investigations, byOthers, places, alarms, seen, rung].flatMap(({ unseen }) => unseen),
+    ),
     numbers: numbersOf(window, wholeRung, investigations.found, reach(investigations.found), zone),
   };
+}
+
+/** One read that is refused hides several things. */
+function distinct(unseen: readonly Unseen[]): readonly Unseen[] {
+  return [...new Map(unseen.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 const noLedger: Ledger = { inForce: [], waiting: [], reviews: [], ofInvestigation: new Map() };
@@ -113,10 +120,14 @@ function unseenStore(source: string): Unseen {
   return { source, where: null, says: 'There is no database here: set OPSMEDIC_DATA or DATABASE_URL.' };
 }
 
-async function byOthersIn({ changes }: Pick<App, 'changes'>, signal: AbortSignal): Promise<Gathered<ByOthers>> {
+async function byOthersIn(
+  { changes, config }: Pick<App, 'changes' | 'config'>,
+  signal: AbortSignal,
+): Promise<Gathered<ByOthers>> {
   const source = 'changes by others';
-  if (changes === null) {
-    const says = 'Changes are off here, so nobody looked for mutes, throttles and the like that were made by hand.';
+  const why = changes === null ? 'Changes are off here' : 'No account is named in opsmedic.yaml';
+  if (changes === null || config.accounts.length === 0) {
+    const says = `${why}, so nobody looked for mutes, throttles and the like that were made by hand.`;
     return { found: [], unseen: [{ source, where: null, says }] };
   }
   const { found, blind } = await changes.unaccounted(signal);

@@ -6,12 +6,15 @@ import type { GuardedChanges } from '../../src/changes/index.ts';
 import { anAlarm, anEvent, appIn, at, noSchedule, scheduleOf } from './a-shift.ts';
 
 const command = handoffCommand({ fetch: () => Promise.reject(new Error('offline')) });
+const prod = { id: '111122223333', name: 'prod', regions: ['eu-west-1'], tags: {} };
+const inProd = { config: { accounts: [prod] } };
 const nothingElse = { unaccounted: async () => ({ found: [], blind: [] }), remedies: new Map() };
 // Only what a handoff asks for.
 const changes = nothingElse as Pick<GuardedChanges, 'unaccounted' | 'remedies'> as GuardedChanges;
 
 async function ask(typed: string, app: Partial<App> = {}, team = 'terminal') {
-  const whole = { ...appIn(), schedule: noSchedule, changes, ...app };
+  const base = appIn({}, { config: { accounts: [prod] } });
+  const whole = { ...base, schedule: noSchedule, changes, ...app, config: app.config ?? base.config };
   const place = { team, channel: '', thread: null };
   const reply = await command.run({ words: typed.split(' ').filter((word) => word !== ''), by: 'ana', place }, whole);
   if (reply.kind !== 'text') throw new TypeError('it is a text');
@@ -24,7 +27,7 @@ async function windowOf(typed: string, app: Partial<App> = {}) {
   return `${String(from).slice(0, 16)} ${String(to).slice(0, 16)}`;
 }
 
-const berlin = { handoff: { times: ['09:00'], timeZone: 'Europe/Berlin', channels: ['C1'] } };
+const berlin = { accounts: [prod], handoff: { times: ['09:00'], timeZone: 'Europe/Berlin', channels: ['C1'] } };
 const inBerlin = { config: appIn({}, { config: berlin }).config };
 
 describe('the window of a handoff', () => {
@@ -103,11 +106,14 @@ describe('a handoff in words', () => {
   });
 
   test('begins with what to do first, and tells the rest in order', async () => {
-    const app = appIn({
-      alarms: [anAlarm('checkout-5xx')],
-      trail: [anEvent('UpdateService')],
-      rings: [{ alarm: 'checkout-5xx', at: at('10:00') }],
-    });
+    const app = appIn(
+      {
+        alarms: [anAlarm('checkout-5xx')],
+        trail: [anEvent('UpdateService')],
+        rings: [{ alarm: 'checkout-5xx', at: at('10:00') }],
+      },
+      inProd,
+    );
     const { markdown } = await ask('since 09:00', { ...app, changes, schedule: noSchedule });
     const lines = markdown.split('\n');
     expect(lines[2]).toBe(
@@ -128,7 +134,7 @@ describe('a handoff in words', () => {
     const alarms = Array.from({ length: 300 }, (_, index) => anAlarm(`${name} ${index}`, { reason: name.repeat(20) }));
     const { markdown, people } = await ask(
       'since 09:00',
-      { ...appIn({ alarms }), changes, schedule: noSchedule },
+      { ...appIn({ alarms }, inProd), changes, schedule: noSchedule },
       'T1',
     );
     expect(markdown).toContain('## Alarms that ring (300)');

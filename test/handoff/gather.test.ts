@@ -21,6 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+const prod = { id: '111122223333', name: 'prod', regions: ['eu-west-1'], tags: {} };
+
 const nobodyElse: Pick<GuardedChanges, 'unaccounted' | 'remedies'> = {
   unaccounted: async () => ({ found: [], blind: [] }),
   remedies: new Map(),
@@ -37,7 +39,8 @@ async function gather(
   changes = guarded(),
   schedule = noSchedule,
 ): Promise<Handoff> {
-  const app = { ...appIn(said, { store, ...parts }), changes };
+  const config = { accounts: [prod], ...parts.config };
+  const app = { ...appIn(said, { store, ...parts, config }), changes };
   return gatherHandoff(morning, { app, schedule }, new AbortController().signal);
 }
 
@@ -202,7 +205,7 @@ describe('a handoff', () => {
     const blind = [
       { fact: 'unowned', why: 'denied' as const, detail: 'It was refused.', action: 'lambda:ListFunctions' as const },
     ];
-    const changes = guarded({ unaccounted: async () => ({ found: [mute], blind }) });
+    const changes = guarded({ unaccounted: async () => ({ found: [mute], blind: [...blind, ...blind] }) });
     expect(await gather({}, {}, changes)).toMatchObject({
       byOthers: [{ says: 'A mute.', by: 'zoe', key: 'others:mute-rule:1:us-east-1:arn:mute' }],
       unseen: [{ source: 'changes by others', says: 'lambda:ListFunctions is not allowed. It was refused.' }],

@@ -4,6 +4,7 @@ import { handoffCommand } from '../../commands/handoff.ts';
 import { isQuiet } from '../../src/handoff/index.ts';
 import type { GuardedChanges, Unowned } from '../../src/changes/index.ts';
 import type { Config } from '../../src/config/index.ts';
+import { createSchedule } from '../../src/on-call/index.ts';
 import type { DurableStore } from '../../src/store/index.ts';
 import { configOf } from '../app/small-config.ts';
 import { anAlarm, appIn } from '../handoff/a-shift.ts';
@@ -51,6 +52,7 @@ async function handing(
   closers.push(() => database.close());
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
   const config: Config = configOf({
+    accounts: [{ id: '111122223333', name: 'prod', regions: ['eu-west-1'], tags: {} }],
     onCall: {
       shifts: [
         { user: 'U0ALICE', from: at(inMinutes - 600), to: at(inMinutes) },
@@ -69,7 +71,7 @@ async function handing(
     GuardedChanges,
     'unaccounted' | 'remedies'
   > as GuardedChanges;
-  const { schedule: _, ...app } = appIn(parts.said ?? { alarms: [anAlarm('checkout-5xx')] }, { store });
+  const app = appIn(parts.said ?? { alarms: [anAlarm('checkout-5xx')] }, { store });
   const people = [
     { id: 'U0ALICE', name: 'alice', realName: 'Alice Moreau', title: 'On call', timeZone: 'Europe/Paris' },
     { id: 'U0BOB', name: 'bob', realName: 'Bob Tanaka', title: 'On call', timeZone: 'America/New_York' },
@@ -80,7 +82,10 @@ async function handing(
       one,
     ]),
   );
-  const whole = { ...app, config, changes, commands, now: () => new Date() };
+  const now = () => new Date();
+  const offline = () => Promise.reject(new Error('offline'));
+  const schedule = createSchedule({ config, team: 'T0LOCAL', people: null, fetch: offline, now });
+  const whole = { ...app, config, changes, commands, schedule, now };
   const on = await rig(whole, parts.mode, { workspace: { people } });
   return {
     ...on,
@@ -140,6 +145,15 @@ describe('asked for', () => {
     await at.bob.click(card, 'press:accept');
     const taken = await cardThat(at, /U0BOB took over all of it/u, 'handoff/posted');
     expect(taken.ts).toBe(card.ts);
+  });
+
+  test('the home tab tells who is on call and next, and the last handoff', async () => {
+    const at = await handing(-5);
+    await cardThat(at, /Accept all/u, 'handoff/posted');
+    await at.alice.openHome();
+    const shown = (): string => JSON.stringify(at.alice.home()?.body ?? '');
+    await until('the shift is shown', () => /The shift/u.test(shown()));
+    expect(shown()).toMatch(/On call: .*U0BOB.*The last handoff: .*2 lines are not taken over.*archives/su);
   });
 
   test('catching up by the menu of a message is answered to who asks alone', async () => {
