@@ -15,6 +15,7 @@ const before = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const alarmArn = (name: string) => `arn:aws:cloudwatch:${region}:${id}:alarm:${name}`;
 const functionArn = (name: string) => `arn:aws:lambda:${region}:${id}:function:${name}`;
 const aclArn = `arn:aws:wafv2:${region}:${id}:regional/webacl/shop/a1b2`;
+const balancerArn = `arn:aws:elasticloadbalancing:${region}:${id}:loadbalancer/app/checkout/50dc6c495c0c9188`;
 const watched = (MetricName: string) => ({
   MetricName,
   SampledRequestsEnabled: true,
@@ -82,6 +83,19 @@ const untidy: Account = {
             VisibilityConfig: watched('common'),
           },
         ],
+      },
+    ],
+  },
+  'arc-zonal-shift': {
+    shifts: [
+      {
+        zonalShiftId: 'shift-1',
+        resourceIdentifier: balancerArn,
+        awayFrom: 'use1-az1',
+        startTime: before(20),
+        expiryTime: before(-40),
+        status: 'ACTIVE',
+        comment: 'errors in one zone',
       },
     ],
   },
@@ -162,6 +176,13 @@ describe('temporary changes that none of ours accounts for', () => {
         until: null,
         by: null,
       },
+      {
+        kind: 'zonal-shift',
+        says: 'Traffic of checkout is kept away from use1-az1.',
+        since: before(20).toISOString(),
+        until: before(-40).toISOString(),
+        by: null,
+      },
     ]);
   });
 
@@ -176,6 +197,7 @@ describe('temporary changes that none of ours accounts for', () => {
       `arn:aws:cloudwatch:${region}:${id}:alarm-mute-rule:for-tonight`,
       functionArn('billing'),
       aclArn,
+      balancerArn,
     ]);
   });
 
@@ -207,7 +229,7 @@ describe('temporary changes that none of ours accounts for', () => {
       ...untidy,
       denies: ['cloudwatch:DescribeAlarms', 'lambda:GetFunctionConcurrency', 'cloudtrail:LookupEvents'],
     });
-    expect(found.map(({ kind }) => kind)).toEqual(['mute-rule', 'waf-rule-counting']);
+    expect(found.map(({ kind }) => kind)).toEqual(['mute-rule', 'waf-rule-counting', 'zonal-shift']);
     expect(blind).toMatchObject([
       { fact: 'unowned.alarm-actions-disabled', why: 'denied', action: 'cloudwatch:DescribeAlarms' },
       { fact: 'unowned.reserved-concurrency', why: 'denied', action: 'lambda:GetFunctionConcurrency' },
