@@ -3,6 +3,7 @@ import { ben } from '../changes/office.ts';
 import { shop as shopAlarms, turned } from './alarms/shop-alarms.ts';
 import { cluster, limits, shop as shopCluster } from './aurora/shop-cluster.ts';
 import { desired, settings, shop as shopService, taskArn } from './ecs/shop-service.ts';
+import { aliased, mapped, mappingId, shop as shopFunctions } from './lambda/functions.ts';
 import { lastsMs, wholeWay } from './whole-way.ts';
 
 const service = { service: 'shop/checkout' };
@@ -66,6 +67,27 @@ describe('what is undone at its end', () => {
       'ModifyDBCluster',
       'ModifyDBCluster',
     ],
+    [
+      'lambda.limit-concurrency',
+      { function: 'checkout', limit: '5' },
+      shopFunctions({ reservedConcurrency: { search: 20 } }),
+      'PutFunctionConcurrency',
+      'DeleteFunctionConcurrency',
+    ],
+    [
+      'lambda.lift-limit',
+      { function: 'checkout' },
+      shopFunctions({ reservedConcurrency: { search: 20, checkout: 0 } }),
+      'DeleteFunctionConcurrency',
+      'PutFunctionConcurrency',
+    ],
+    [
+      'lambda.limit-event-source',
+      { source: mappingId, limit: '5' },
+      mapped(),
+      'UpdateEventSourceMapping',
+      'UpdateEventSourceMapping',
+    ],
   ])('%s: the account is as it was, by two requests', async (remedy, given, account, ...operations) => {
     const way = await wholeWay(account);
     const id = await way.approved(remedy, given);
@@ -93,6 +115,7 @@ describe('what is undone at its end', () => {
     ['ecs.stop-deployment', service, shopService({ status: 'IN_PROGRESS' })],
     ['aurora.start-cluster', { cluster: 'orders' }, shopCluster({ cluster: { Status: 'stopped' } })],
     ['aurora.raise-capacity', { cluster: 'orders', max: '8' }, shopCluster({ cluster: limits(0.5, 4) })],
+    ['lambda.roll-back-alias', { function: 'checkout', alias: 'live', version: '41' }, aliased()],
   ])('%s waits for a person, and is undone when one says so', async (remedy, given, account) => {
     const way = await wholeWay(account);
     const id = await way.approved(remedy, given);
@@ -139,6 +162,48 @@ describe('what changed before it was made', () => {
     expect(await way.state(id)).toMatch(/^(stale|failed)$/);
     expect(way.writes()).toEqual([]);
   });
+});
+
+describe('what cannot be done ends in a sentence, and changes nothing', () => {
+  const given = { ...service, count: '6' };
+
+  test.each([
+    ['denied', { denies: ['ecs:UpdateService'] }, /not authorized to perform: ecs:UpdateService/],
+    ['throttled', { faults: [{ kind: 'throttling' as const, operation: 'UpdateService' }] }, /Rate exceeded/],
+    ['lost', { faults: [{ kind: 'drop' as const, operation: 'UpdateService' }] }, /still to run 4 tasks/],
+  ])('%s', async (_title, trouble, says) => {
+    const way = await wholeWay({ ...shopService(), ...trouble });
+    const id = await way.approved('ecs.set-desired-count', given);
+    await way.work();
+    await way.pass(5);
+    const { standing } = await way.find(id);
+    expect(standing).toMatchObject({ state: 'failed', says: expect.stringMatching(says) });
+    expect(way.writes()).toEqual([]);
+  });
+
+  test('gone since it was approved', async () => {
+    const way = await wholeWay(shopService());
+    const id = await way.approved('ecs.set-desired-count', given);
+    await way.others((account) => ({ ...account, ecs: { clusters: [], ...account.ecs, services: [] } }));
+    await way.work();
+    const { standing } = await way.find(id);
+    expect(standing).toMatchObject({ says: expect.stringMatching(/no service checkout in the cluster shop/) });
+    expect(way.writes()).toEqual([]);
+  });
+});
+
+test('of three alarms one does not go along: it says which, and undoes the two', async () => {
+  const way = await wholeWay(shopAlarms(), turned(true, 'checkout-5xx'));
+  const id = await way.approved('alarms.disable-actions', { alarms: 'checkout, checkout-5xx, checkout-latency' });
+  await way.work();
+  expect((await way.find(id)).standing).toMatchObject({
+    state: 'applied',
+    note: 'Still on: "checkout-5xx". Off: "checkout", "checkout-latency".',
+  });
+  await way.changes.undo(id, ben);
+  await way.work();
+  expect(await way.state(id)).toBe('reverted');
+  expect(way.account()).toEqual(shopAlarms());
 });
 
 test('a lost answer is not asked for twice', async () => {

@@ -1,4 +1,5 @@
-import type { Account, Lambda } from '#simulation/account';
+import type { AliasConfiguration, EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
+import type { Account, Lambda, MetricSeries } from '#simulation/account';
 
 export const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:checkout';
 export const searchArn = functionArn.replace('checkout', 'search');
@@ -31,4 +32,49 @@ export function tenMinutes(
 ) {
   const values = [...Array.from({ length: 5 }, () => before), ...Array.from({ length: 5 }, () => after)];
   return { namespace: 'AWS/Lambda', metric, dimensions, values };
+}
+
+/** An event source of checkout. */
+export const mappingId = 'b0a5c3d2-1f2e-4d3c-8b4a-5a6b7c8d9e0f';
+export const mappingArn = `arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:${mappingId}`;
+export const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:orders';
+
+/** The account with two event sources of checkout. */
+export function mapped(more: Partial<EventSourceMappingConfiguration> = {}) {
+  const mapping = {
+    UUID: mappingId,
+    FunctionArn: functionArn,
+    EventSourceArn: queueArn,
+    State: 'Enabled',
+    BatchSize: 10,
+    ...more,
+  };
+  const other = { ...mapping, UUID: mappingId.replace('b0', 'c1'), EventSourceArn: `${queueArn}-2` };
+  return shop({ eventSources: [other, mapping] });
+}
+
+export const liveArn = `${functionArn}:live`;
+
+/** The account with published versions of checkout and the aliases live and beta. */
+export function aliased(more: Partial<AliasConfiguration> = {}, metrics: readonly MetricSeries[] = []) {
+  const version = (Version: string, State: 'Active' | 'Failed' = 'Active') => ({
+    FunctionName: 'checkout',
+    FunctionArn: `${functionArn}:${Version}`,
+    Version,
+    State,
+  });
+  return shop(
+    {
+      functions: [
+        { FunctionName: 'checkout', FunctionArn: functionArn, Version: '$LATEST' },
+        ...['41', '42', '43'].map((each) => version(each)),
+        version('40', 'Failed'),
+      ],
+      aliases: [
+        { Name: 'beta', AliasArn: `${functionArn}:beta`, FunctionVersion: '42' },
+        { Name: 'live', AliasArn: liveArn, FunctionVersion: '42', ...more },
+      ],
+    },
+    { metrics },
+  );
 }

@@ -1,25 +1,7 @@
 import { expect, test } from 'vitest';
-import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 import { limitEventSource } from '#remediations/lambda/limit-event-source';
 import { describeRemediation } from '../every-remediation.ts';
-import { changed, functionArn, shop } from './functions.ts';
-
-const id = 'b0a5c3d2-1f2e-4d3c-8b4a-5a6b7c8d9e0f';
-const arn = `arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:${id}`;
-const queue = 'arn:aws:sqs:eu-west-1:123456789012:orders';
-
-function mapped(more: Partial<EventSourceMappingConfiguration> = {}) {
-  const mapping = {
-    UUID: id,
-    FunctionArn: functionArn,
-    EventSourceArn: queue,
-    State: 'Enabled',
-    BatchSize: 10,
-    ...more,
-  };
-  const other = { ...mapping, UUID: id.replace('b0', 'c1'), EventSourceArn: `${queue}-2` };
-  return shop({ eventSources: [other, mapping] });
-}
+import { changed, mapped, mappingArn as arn, mappingId as id } from './functions.ts';
 
 const limited = (most: number | null) =>
   changed(({ eventSources = [] }) => ({

@@ -1,36 +1,11 @@
 import { expect, test } from 'vitest';
-import type { AliasConfiguration } from '@aws-sdk/client-lambda';
 import type { MetricSeries } from '#simulation/account';
 import { rollBackAlias } from '#remediations/lambda/roll-back-alias';
 import { describeRemediation } from '../every-remediation.ts';
 import { approved } from '../practice.ts';
-import { changed, functionArn, shop, tenMinutes } from './functions.ts';
+import { aliased, changed, liveArn as live, tenMinutes } from './functions.ts';
 
-const live = `${functionArn}:live`;
 const given = { function: 'checkout', alias: 'live', version: '41' };
-
-function aliased(more: Partial<AliasConfiguration> = {}, metrics: readonly MetricSeries[] = []) {
-  const version = (Version: string, State: 'Active' | 'Failed' = 'Active') => ({
-    FunctionName: 'checkout',
-    FunctionArn: `${functionArn}:${Version}`,
-    Version,
-    State,
-  });
-  return shop(
-    {
-      functions: [
-        { FunctionName: 'checkout', FunctionArn: functionArn, Version: '$LATEST' },
-        ...['41', '42', '43'].map((each) => version(each)),
-        version('40', 'Failed'),
-      ],
-      aliases: [
-        { Name: 'beta', AliasArn: `${functionArn}:beta`, FunctionVersion: '42' },
-        { Name: 'live', AliasArn: live, FunctionVersion: '42', ...more },
-      ],
-    },
-    { metrics },
-  );
-}
 
 const pointed = (FunctionVersion: string, weights?: Readonly<Record<string, number>>) =>
   changed(({ aliases = [] }) => ({
