@@ -4,14 +4,14 @@ import type { Config } from '#config';
 import { byHand, offer } from '#playbook';
 import type { Change } from '#store';
 import { slackPeople } from '../../../src/slack/people.ts';
-import type { Person, SlackOptions } from '../../../src/workspace/slack/index.ts';
+import type { Message, Person, SlackOptions } from '../../../src/workspace/slack/index.ts';
 import { configOf } from '../../app/small-config.ts';
 import { setForATime } from '../../changes/worker/small-aws.ts';
 import { openWorkbench } from '../../changes/worker/workbench.ts';
 import type { Workbench } from '../../changes/worker/workbench.ts';
 import { silent, testDatabase } from '../../store/databases.ts';
 import type { Clock } from '../../../src/slack/clock.ts';
-import { quickClock } from './quick-clock.ts';
+import { quickClock, until } from './quick-clock.ts';
 import { openRig } from './open-rig.ts';
 import type { Mode, Rig } from './open-rig.ts';
 import { appOf, shop } from './shop.ts';
@@ -73,6 +73,8 @@ export interface Changing extends Rig {
 export interface ChangingParts {
   readonly config?: Partial<Config>;
   readonly workspace?: Partial<SlackOptions>;
+  /** How many people must approve; one, where nothing else is configured. */
+  readonly needed?: number;
   /** Puts itself before the changes that the bot sees. */
   readonly over?: (changes: GuardedChanges) => GuardedChanges;
 }
@@ -87,7 +89,7 @@ export async function openChanging(
   const clock: Clock = { ...quickClock, now: () => new Date(bench.clock.ms) };
   const config = configOf({
     accounts: [{ id: '123456789012', name: 'prod', regions: ['eu-west-1'], tags: { env: 'prod' } }],
-    approvals,
+    approvals: approvals.map((each) => ({ ...each, needed: parts.needed ?? each.needed })),
     ...parts.config,
   });
   const world = shop();
@@ -145,4 +147,34 @@ function runs(clock: { ms: number }): void {
       ahead = ms - Date.now();
     },
   });
+}
+
+/** Asks for a change as somebody, without a form, and waits for its card. */
+export async function proposedBy(at: Changing, person: Person): Promise<Message> {
+  const asked = await at.changes.propose(
+    {
+      remedy: setForATime.id,
+      account: '123456789012',
+      region: 'eu-west-1',
+      given: { resource: worker, to: '5' },
+      reason: 'It floods the database',
+      lastsMs: 30 * 60_000,
+      by: `${team}.${person.user.id}`,
+      place: { team, channel: at.channel, thread: null },
+      investigation: null,
+      extends: null,
+      breakGlass: false,
+      typed: null,
+    },
+    null,
+    AbortSignal.timeout(10_000),
+  );
+  const id = asked.change?.proposal.id;
+  if (!asked.ok || id === undefined) throw new Error(asked.says);
+  const card = (): Message | undefined =>
+    at.slack.state.messages.find(({ metadata }) => JSON.stringify(metadata ?? '').includes(`${id}/card`));
+  await until('the card is there', () => card() !== undefined);
+  const found = card();
+  if (found === undefined) throw new Error('no card');
+  return found;
 }
