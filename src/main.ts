@@ -41,7 +41,8 @@ async function open({ needs }: Pick<Command, 'needs'>): Promise<OpenApp> {
   const now = () => new Date();
   const store = await storeIfAny(environment, needs, log);
   const openAccount = openAccounts({ accounts: config.accounts, env, now });
-  const changes = store.changes && changesToRead(store.changes, remedies, unaccountedIn({ store: store.changes, config, env }));
+  const changes =
+    store.changes && changesToRead(store.changes, remedies, unaccountedIn({ store: store.changes, config, env }));
   const byId = new Map(playbooks.map((playbook) => [playbook.id, playbook]));
   return {
     app: { config, playbooks: byId, commands, store, changes, openAccount, now, log },

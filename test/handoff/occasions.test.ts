@@ -19,7 +19,7 @@ function told(
   const { timeZone = 'UTC', ...rest } = config;
   return occasionsIn({ timeZone, ...rest }, shifts, at(after), at(until)).map(
     ({ at: when, since, outgoing, incoming }) =>
-      `${when.toISOString().slice(5, 16)} since ${since.toISOString().slice(5, 16)}: ${outgoing} > ${incoming}`,
+      `${when.toISOString().slice(5, 16)} since ${since.toISOString().slice(5, 16)}: ${outgoing.join('+')} > ${incoming.join('+')}`,
   );
 }
 
