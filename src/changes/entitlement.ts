@@ -19,17 +19,24 @@ export interface Emergency {
   readonly duringFreezes: boolean;
 }
 
+/** Of a change, what the configuration asks about. */
+export interface AccountSubject extends Subject {
+  /** Its id, and what the configuration calls it; in lower case. */
+  readonly accountNames: readonly string[];
+}
+
 /** Of a change, what the configuration asks about; the labels of its account are those of the configuration now. */
 export function subjectOf(
-  change: Omit<Subject, 'accountTags'> & { readonly account: string },
+  { action, risk, account }: Pick<Subject, 'action' | 'risk'> & { readonly account: string },
   config: Config,
-): Subject {
-  const { action, risk, account } = change;
-  return { action, risk, accountTags: config.accounts.find(({ id }) => id === account)?.tags ?? {} };
+): AccountSubject {
+  const known = config.accounts.find(({ id }) => id === account);
+  const accountNames = [account, ...(known ? [known.name.toLowerCase()] : [])];
+  return { action, risk, accountTags: known?.tags ?? {}, accountNames };
 }
 
 /** Who may approve a change; null when nobody may. Slack user ids are those of `team`. */
-export function entitlement(subject: Subject, team: string, config: Config): Entitlement | null {
+export function entitlement(subject: AccountSubject, team: string, config: Config): Entitlement | null {
   const found = firstThatFits(subject, config.approvals, (each) =>
     ruleOf(each, team, each.needed, each.differentGroups),
   );
@@ -44,15 +51,23 @@ export function entitlement(subject: Subject, team: string, config: Config): Ent
 }
 
 /** Who may break the glass for a change; null when nobody may. */
-export function emergency(subject: Subject, team: string, config: Config): Emergency | null {
+export function emergency(subject: AccountSubject, team: string, config: Config): Emergency | null {
   const found = firstThatFits(subject, config.breakGlass, (each) => ruleOf(each, team, 1, false));
   if (!found) return null;
   const { lastsAtMost, duringFreezes } = found.entry;
   return { rule: found.rule, lastsAtMostMs: spanMs(lastsAtMost), duringFreezes };
 }
 
-function firstThatFits<E>(subject: Subject, entries: readonly E[], ruleFrom: (entry: E) => Rule) {
-  const all = entries.map((entry) => ({ entry, rule: ruleFrom(entry) }));
+function firstThatFits<E extends { readonly accounts?: readonly string[] }>(
+  subject: AccountSubject,
+  entries: readonly E[],
+  ruleFrom: (entry: E) => Rule,
+) {
+  const here = entries.filter(
+    ({ accounts }) =>
+      accounts === undefined || accounts.some((name) => subject.accountNames.includes(name.toLowerCase())),
+  );
+  const all = here.map((entry) => ({ entry, rule: ruleFrom(entry) }));
   const rule = ruleFor(
     subject,
     all.map((each) => each.rule),

@@ -13,6 +13,9 @@ export const approval = z
       .array(z.enum(['low', 'medium', 'high']))
       .default([])
       .meta({ description: 'Only changes of these risks. None: of every risk.' }),
+    accounts: z.exactOptional(
+      z.array(line).min(1).meta({ description: 'Only in these accounts, by id or name. None: in every account.' }),
+    ),
     accountTags: z
       .record(line, line)
       .default({})
@@ -24,13 +27,10 @@ export const approval = z
       .boolean()
       .default(false)
       .meta({ description: 'Each approval must come from another group (on call counts as one, users as one).' }),
-    requesterMayApprove: z
-      .boolean()
-      .default(false)
-      .meta({
-        description:
-          'Let people approve what they asked for themselves. Needs risks and accountTags, with another env than prod.',
-      }),
+    requesterMayApprove: z.boolean().default(false).meta({
+      description:
+        'Let people approve what they asked for themselves. Needs risks and accountTags, with another env than prod.',
+    }),
     needed: z.int().min(1).max(10).default(1).meta({ description: 'How many people must approve.' }),
     expiresAfter: duration.default('15m').meta({ description: 'How long a proposal waits for them.' }),
     startWithin: duration.default('5m').meta({ description: 'How long an approved change may take to begin.' }),

@@ -4,16 +4,16 @@ import { duration, groupId, line, userId } from './scalars.ts';
 /** Who may make a change without approval, in an emergency. */
 export const breakGlass = z
   .strictObject({
-    actions: z
-      .array(line)
-      .min(1)
-      .meta({
-        description: "The changes this is about: 'alarms.mute', 'alarms.*' or '*'. The first that fits decides.",
-      }),
+    actions: z.array(line).min(1).meta({
+      description: "The changes this is about: 'alarms.mute', 'alarms.*' or '*'. The first that fits decides.",
+    }),
     risks: z
       .array(z.enum(['low', 'medium', 'high']))
       .default(['low', 'medium'])
       .meta({ description: 'Only changes of these risks.' }),
+    accounts: z.exactOptional(
+      z.array(line).min(1).meta({ description: 'Only in these accounts, by id or name. None: in every account.' }),
+    ),
     accountTags: z
       .record(line, line)
       .default({})

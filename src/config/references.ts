@@ -68,7 +68,10 @@ function* checkFreezes(config: Config): Generator<Problem> {
 
 /** A rule that can never fit is a slip of the pen, and somebody relies on it. */
 function* checkRules(config: Config, part: 'approvals' | 'breakGlass'): Generator<Problem> {
-  for (const [i, { accountTags, onCall }] of config[part].entries()) {
+  for (const [i, { accountTags, onCall, accounts = [] }] of config[part].entries()) {
+    for (const [j, account] of accounts.entries()) {
+      yield* checkKnown(account, accountWords(config), 'account', [part, i, 'accounts', j]);
+    }
     if (onCall && config.onCall === undefined) {
       yield { path: [part, i, 'onCall'], says: 'is of no use without "onCall", which says who that is' };
     }

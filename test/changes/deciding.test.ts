@@ -422,6 +422,24 @@ describe.each(engines)('A change on %s', (_name, start) => {
     ]);
   });
 
+  test('and who may approve it in which account, by its id or its name', async () => {
+    office.configure({
+      approvals: [
+        ...rule({ accounts: ['Staging'], users: ['U0EVE'], needed: 1 }),
+        ...rule({ accounts: ['123456789012'], users: ['U0BEN'], needed: 1 }),
+      ],
+    });
+    const who = async (account: string) => (await office.changes.whoMay('test.set', account))[0]?.approvers.says;
+    expect([await who('prod'), await who('staging'), await who('210987654321')]).toEqual([
+      '<@U0BEN>',
+      '<@U0EVE>',
+      '<@U0EVE>',
+    ]);
+    const change = await office.proposed();
+    expect(await says(office.approve(change, eve))).toBe('no: You may not approve this: it takes <@U0BEN>.');
+    expect(await says(office.approve(change, ben))).toBe('yes: Approved: it is being done now.');
+  });
+
   test('and who may approve it, for each risk, before it is asked for', async () => {
     office.configure({
       approvals: [

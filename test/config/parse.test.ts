@@ -185,6 +185,11 @@ describe('A mistake is told in one sentence with its line', () => {
       'line 5: breakGlass[0].accountTags are the tags of no account of this file.',
     ],
     [
+      'a rule for an account by a wrong name',
+      `${account}approvals:\n- actions: ['*']\n  users: [U0123ABCD]\n  accounts: [prdo]`,
+      'line 5: approvals[0].accounts[0] names no account of this file ("prdo"); did you mean "prod"?',
+    ],
+    [
       'a glass that nobody may break',
       "breakGlass:\n- actions: ['*']",
       'line 2: breakGlass[0] must name at least one user or group, or who is on call.',
