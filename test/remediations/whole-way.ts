@@ -35,11 +35,15 @@ export interface WholeWay {
 const minute = 60_000;
 export const lastsMs = 30 * minute;
 
-export async function wholeWay(account: Account): Promise<WholeWay> {
+/** `seen`: what AWS shows of the account once it was changed, where that is not what was written. */
+export async function wholeWay(account: Account, seen?: (changed: Account) => Account): Promise<WholeWay> {
   const bench = await openWorkbench(await testDatabase(null));
   onTestFinished(() => bench[Symbol.asyncDispose]());
   const now = () => new Date(bench.clock.ms);
-  const simulation = await startSimulation({ accounts: { [account.id]: account }, clock: now });
+  const simulation = await startSimulation({
+    accounts: { [account.id]: seen ? { account: () => account, remedied: seen } : account },
+    clock: now,
+  });
   onTestFinished(() => simulation.close());
   const role = (name: string) => `arn:aws:iam::${account.id}:role/${name}`;
   const config = configOf({
