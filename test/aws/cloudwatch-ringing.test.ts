@@ -88,8 +88,8 @@ test('alarms are asked for by a hundred names at once, whatever their state', as
   const names = Array.from({ length: 101 }, (_, index) => `alarm-${index}`);
   const answerOf = (name: string) => JSON.stringify({ MetricAlarms: [{ AlarmName: name, AlarmArn: arn(name) }] });
   answerOnce('cloudwatch', [
-    { asks: { AlarmNames: names.slice(0, 100), AlarmTypes }, answer: answerOf('alarm-7') },
-    { asks: { AlarmNames: names.slice(100), AlarmTypes }, answer: answerOf('alarm-100') },
+    { asks: { operation: 'DescribeAlarms', AlarmNames: names.slice(0, 100), AlarmTypes }, answer: answerOf('alarm-7') },
+    { asks: { operation: 'DescribeAlarms', AlarmNames: names.slice(100), AlarmTypes }, answer: answerOf('alarm-100') },
   ]);
   expect((await ask(alarmsNamed, { names })).value.map(({ name }) => name)).toEqual(['alarm-7', 'alarm-100']);
 });
