@@ -5,21 +5,20 @@ import { count, minuteAfter, minuteOf, minutesAfter, minutesBetween, percent, su
 
 /** What is counted, and of how many; all queries are sums. */
 export interface Counted {
-  /** "5xx", "Blocked". */
+  /** "5xx", "Turned away". */
   readonly what: string;
   readonly bad: readonly MetricQuery[];
-  /** All requests. Without them the bad ones are compared by the minute. */
-  readonly all: readonly MetricQuery[] | null;
-  /** Where that is not the region looked at: metrics of CloudFront are in us-east-1. */
-  readonly region?: string;
+  /** All requests. */
+  readonly all: readonly MetricQuery[];
 }
 
 interface Tally {
   readonly bad: number;
-  /** Null where nothing was published. */
-  readonly all: number | null;
+  readonly all: number;
 }
 
+/** So many bad ones may come by chance. */
+const FEW = 5;
 /** Minutes before a change that are looked at, at least: one minute tells little. */
 const LEAST_BEFORE = 5;
 
@@ -37,27 +36,27 @@ export async function compared(counted: Counted, since: Date, context: LookConte
     tally(counted, minutesAfter(minuteOf(since), -back), minuteOf(since), context),
     tally(counted, begin, end, context),
   ]);
-  const said = ({ bad, all }: Tally, over: number, noun: string) =>
-    `${bad.toLocaleString('en')} in ${over} min` +
-    (all === null ? '' : ` (${percent(bad, all)} of ${all.toLocaleString('en')}${noun})`);
-  if (counted.all !== null && (after.all ?? 0) === 0)
+  if (after.all === 0)
     return { effect: 'cannot-tell', says: `There were no requests in the ${count(minutes, 'minute')} since.` };
+  const said = ({ bad, all }: Tally, over: number, noun: string) =>
+    `${bad.toLocaleString('en')} in ${over} min (${percent(bad, all)} of ${all.toLocaleString('en')}${noun})`;
   const says = `${counted.what}: ${said(after, minutes, ' requests')}; before, ${said(before, back, '')}.`;
-  const [then, now] = [rate(before, back), rate(after, minutes)];
-  if (then === 0) return { effect: now === 0 ? 'cannot-tell' : 'worse', says };
-  return { effect: now <= then / 2 ? 'seen' : now > then * 1.5 ? 'worse' : 'not-seen', says };
+  return { effect: effectOf(rate(before), rate(after), after.bad), says };
 }
 
-function rate({ bad, all }: Tally, minutes: number): number {
-  return all === null ? bad / minutes : all === 0 ? 0 : bad / all;
+/** Half as many is less, and half as many again more; a few of them are chance. */
+function effectOf(before: number, after: number, bad: number): Verification['effect'] {
+  if (after > before * 1.5 && bad >= FEW) return 'worse';
+  if (before === 0) return 'cannot-tell';
+  return after <= before / 2 ? 'seen' : 'not-seen';
 }
 
-async function tally({ bad, all, region }: Counted, from: Date, to: Date, { read }: LookContext): Promise<Tally> {
-  const queries = [...bad, ...(all ?? [])];
-  const series = await read(metrics, { queries, from, to, periodSeconds: 60, ...(region !== undefined && { region }) });
+function rate({ bad, all }: Tally): number {
+  return all === 0 ? 0 : bad / all;
+}
+
+async function tally({ bad, all }: Counted, from: Date, to: Date, { read }: LookContext): Promise<Tally> {
+  const series = await read(metrics, { queries: [...bad, ...all], from, to, periodSeconds: 60 });
   const totals = series.map(({ points }) => sum(points.map(({ value }) => value)));
-  return {
-    bad: sum(totals.slice(0, bad.length)),
-    all: all === null ? null : sum(totals.slice(bad.length)),
-  };
+  return { bad: sum(totals.slice(0, bad.length)), all: sum(totals.slice(bad.length)) };
 }

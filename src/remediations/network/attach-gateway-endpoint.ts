@@ -91,16 +91,14 @@ export const attachGatewayEndpoint = remediation<Params>({
     return { outcome: attached ? 'took-effect' : 'did-not', says: said(id, table, attached) };
   },
 
-  /** Gateway endpoints have no metrics: the route is all that can be seen. */
+  /** Gateway endpoints have no metrics: whether the route is there is all that can be seen. */
   verify: async ({ endpoint: id, routeTable: tableId }, preview, _since, { read }) => {
     const { routes } = await read(routeTable, { id: tableId });
     const route = routes.find(({ target }) => target === id);
     const to = textFound(preview, 'service');
     if (!route) return { effect: 'not-seen', says: `${tableId} has no route to ${to} yet.` };
-    return {
-      effect: route.state === 'active' ? 'seen' : 'not-seen',
-      says: `The route to ${to} in ${tableId} is ${route.state}.`,
-    };
+    const says = `The route to ${to} is ${route.state}; what goes through it AWS does not count.`;
+    return { effect: route.state === 'active' ? 'cannot-tell' : 'not-seen', says };
   },
 
   objection: async ({ routeTable: tableId }, preview, { read }) => {

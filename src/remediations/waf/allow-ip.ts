@@ -1,5 +1,5 @@
 import { CannotChange, remediation } from '#playbook';
-import type { LookContext, Preview } from '#playbook';
+import type { LookContext, Preview, Verification } from '#playbook';
 import { metrics } from '#aws/cloudwatch';
 import { webAcls } from '#aws/wafv2';
 import type { Rule, WebAcl } from '#aws/wafv2';
@@ -10,7 +10,7 @@ import { wafTags } from '#aws/wafv2-tags';
 import { wholeWebAcl } from '#aws/wafv2-whole';
 import { updateIpSet } from '#aws/wafv2-writes';
 import { isInCidr } from '#facts/waf/statements';
-import { count, list, minuteAfter, minuteOf, minutesBetween, sum } from '#facts/words';
+import { count, list, minuteAfter, minuteOf, minutesAfter, minutesBetween, sum } from '#facts/words';
 import { parseBlock } from '#network';
 import { awsCli } from '../aws-cli.ts';
 import { form, optional, text } from '../form.ts';
@@ -185,10 +185,16 @@ async function presence(address: string, preview: Preview, { read }: LookContext
   return { isIn, says: `${bare(address)} is ${isIn ? '' : 'not '}in ${name}.` };
 }
 
-async function letThrough(webAcl: WebAcl, rule: Rule, since: Date, { read, now, place }: LookContext) {
-  const [from, to] = [minuteAfter(since), minuteOf(now)];
-  const minutes = minutesBetween(from, to);
-  if (minutes < 1) return { effect: 'cannot-tell', says: 'There is no whole minute yet to be looked at.' } as const;
+/** How many requests the rule let through, and before: the set may have held other addresses, that get through as well. */
+async function letThrough(
+  webAcl: WebAcl,
+  rule: Rule,
+  since: Date,
+  { read, now, place }: LookContext,
+): Promise<Verification> {
+  const [begin, end] = [minuteAfter(since), minuteOf(now)];
+  const minutes = minutesBetween(begin, end);
+  if (minutes < 1) return { effect: 'cannot-tell', says: 'There is no whole minute yet to be looked at.' };
   const where = webAcl.arn.includes(':global/') ? {} : { Region: place.region };
   const query = {
     namespace: 'AWS/WAFV2',
@@ -196,10 +202,14 @@ async function letThrough(webAcl: WebAcl, rule: Rule, since: Date, { read, now, 
     dimensions: { WebACL: webAcl.metric, Rule: rule.metric, ...where },
     stat: 'Sum',
   };
-  const [series] = await read(metrics, { queries: [query], from, to, periodSeconds: 60 });
-  const through = sum((series?.points ?? []).map(({ value }) => value));
-  const says = `${count(through, 'request')} let through by ${rule.name} in ${minutes} min.`;
-  return { effect: through > 0 ? 'seen' : 'not-seen', says } as const;
+  const counted = async (from: Date, to: Date) => {
+    const [series] = await read(metrics, { queries: [query], from, to, periodSeconds: 60 });
+    return sum((series?.points ?? []).map(({ value }) => value));
+  };
+  const until = minuteOf(since);
+  const [after, before] = await Promise.all([counted(begin, end), counted(minutesAfter(until, -minutes), until)]);
+  const says = `${count(after, 'request')} let through by ${rule.name} in ${minutes} min, ${before.toLocaleString('en')} in as many before.`;
+  return { effect: after > before ? 'seen' : after > 0 ? 'cannot-tell' : 'not-seen', says };
 }
 
 /** What we do, for a shell: the addresses are read, one is added, and all of them are put back with the lock token. */

@@ -97,13 +97,16 @@ export const countRule = remediation<Params>({
     if (own?.MetricName === undefined || WebACL === undefined || !own.CloudWatchMetricsEnabled)
       return { effect: 'cannot-tell', says: `${rule} has no metrics.` };
     const where = scope === 'CLOUDFRONT' ? {} : { Region: context.place.region };
-    const bad = ['BlockedRequests', 'CaptchaRequests', 'ChallengeRequests'].map((metric) => ({
-      namespace: 'AWS/WAFV2',
-      metric,
-      dimensions: { WebACL, Rule: own.MetricName ?? '', ...where },
-      stat: 'Sum',
-    }));
-    return compared({ what: `Turned away by ${rule}`, bad, all: null }, since, context);
+    const of = (Rule: string | undefined, ...names: readonly string[]) =>
+      names.map((metric) => ({
+        namespace: 'AWS/WAFV2',
+        metric,
+        dimensions: { WebACL, Rule: Rule ?? '', ...where },
+        stat: 'Sum',
+      }));
+    const bad = of(own.MetricName, 'BlockedRequests', 'CaptchaRequests', 'ChallengeRequests');
+    const all = of('ALL', 'AllowedRequests', 'BlockedRequests');
+    return compared({ what: `Turned away by ${rule}`, bad, all }, since, context);
   },
 
   undo: async (_params, preview, { write, ...context }) => {

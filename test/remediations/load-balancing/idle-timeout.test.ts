@@ -74,10 +74,23 @@ test('the call is what the AWS command line takes, and the preview says whom it 
 test.each([
   ['fewer errors', [0, 1, 0], 'seen', '5xx: 1 in 3 min (0.3% of 301 requests); before, 155 in 5 min (24% of 655).'],
   ['more errors', [90, 90, 90], 'worse', '5xx: 270 in 3 min (47% of 570 requests); before, 155 in 5 min (24% of 655).'],
+  [
+    'a few where there were none',
+    [0, 2, 2],
+    'cannot-tell',
+    '5xx: 4 in 3 min (1.3% of 304 requests); before, 0 in 5 min (0% of 500).',
+  ],
+  [
+    'many where there were none',
+    [0, 20, 20],
+    'worse',
+    '5xx: 40 in 3 min (12% of 340 requests); before, 0 in 5 min (0% of 500).',
+  ],
   ['as many', [31, 31, 31], 'not-seen', '5xx: 93 in 3 min (24% of 393 requests); before, 155 in 5 min (24% of 655).'],
-] as const)('errors before and since are compared: %s', async (_, since, effect, says) => {
+] as const)('errors before and since are compared: %s', async (title, since, effect, says) => {
   const until = new Date('2026-11-22T10:04:00Z');
-  const errors = [31, 31, 31, 31, 31, 0, ...since];
+  const before = /none/.test(title) ? 0 : 31;
+  const errors = [before, before, before, before, before, 0, ...since];
   const metrics = [
     perMinute('HTTPCode_ELB_5XX_Count', errors, until),
     perMinute(

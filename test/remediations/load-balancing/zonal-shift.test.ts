@@ -1,54 +1,12 @@
 import { expect, test } from 'vitest';
 import { zonalShift } from '#remediations/load-balancing/zonal-shift';
-import type { Account, Elbv2 } from '#simulation/account';
+import type { Account } from '#simulation/account';
 import { describeRemediation } from '../every-remediation.ts';
 import { approved, change } from '../practice.ts';
-import { arns, balanced, changed } from './balanced.ts';
+import { arns, changed } from './balanced.ts';
+import { target, zonal } from './zonal.ts';
 
-const ENABLED = { [arns.balancer]: { 'zonal_shift.config.enabled': 'true' } };
 const minute = 60_000;
-
-/** The shop in two zones, with a healthy target in each. */
-function zonal(more: Partial<Elbv2> = {}, rest: Partial<Account> = {}): Account {
-  const account = balanced({ attributes: ENABLED, ...more }, rest);
-  const zones = ['a', 'b'];
-  const [balancer] = account.elbv2?.loadBalancers ?? [];
-  return {
-    ...account,
-    ec2: {
-      ...account.ec2,
-      subnets: zones.map((zone, index) => ({
-        SubnetId: `subnet-${zone}`,
-        VpcId: 'vpc-1',
-        AvailabilityZone: `eu-west-1${zone}`,
-        AvailabilityZoneId: `euw1-az${index + 1}`,
-      })),
-    },
-    elbv2: {
-      loadBalancers: [],
-      ...account.elbv2,
-      ...(more.loadBalancers === undefined && {
-        loadBalancers: [
-          {
-            ...balancer,
-            AvailabilityZones: zones.map((zone) => ({ ZoneName: `eu-west-1${zone}`, SubnetId: `subnet-${zone}` })),
-          },
-        ],
-      }),
-      ...(more.targetHealth === undefined && {
-        targetHealth: { [arns.api]: [target('10.0.1.10', 'a'), target('10.0.2.10', 'b')] },
-      }),
-    },
-  };
-}
-
-function target(Id: string, zone: string, State: 'healthy' | 'unhealthy' = 'healthy') {
-  return {
-    Target: { Id, Port: 8080, AvailabilityZone: `eu-west-1${zone}` },
-    HealthCheckPort: '8080',
-    TargetHealth: { State },
-  };
-}
 
 const shift = (more: object = {}) => ({
   zonalShiftId: '9f0a0c5e-0000-4000-8000-000000000001',

@@ -1,55 +1,12 @@
-import type { RouteTable, VpcEndpoint } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { attachGatewayEndpoint } from '#remediations/network/attach-gateway-endpoint';
 import type { Account } from '#simulation/account';
 import { describeRemediation } from '../every-remediation.ts';
 import { approved } from '../practice.ts';
+import { privateSubnets } from './private-subnets.ts';
 
 const given = { endpoint: 'vpce-s3', routeTable: 'rtb-private' };
 const arn = (resource: string) => `arn:aws:ec2:eu-west-1:123456789012:${resource}`;
-
-function account(
-  endpoint: Partial<VpcEndpoint> = {},
-  table: Partial<RouteTable> = {},
-  more: readonly VpcEndpoint[] = [],
-): Account {
-  return {
-    id: '123456789012',
-    region: 'eu-west-1',
-    ec2: {
-      vpcs: [{ VpcId: 'vpc-1' }],
-      subnets: ['a', 'b', 'c'].map((zone) => ({ SubnetId: `subnet-${zone}`, VpcId: 'vpc-1' })),
-      vpcEndpoints: [
-        {
-          VpcEndpointId: 'vpce-s3',
-          VpcEndpointType: 'Gateway',
-          VpcId: 'vpc-1',
-          ServiceName: 'com.amazonaws.eu-west-1.s3',
-          State: 'Available',
-          RouteTableIds: ['rtb-main'],
-          ...endpoint,
-        },
-        ...more,
-      ],
-      routeTables: [
-        {
-          RouteTableId: 'rtb-main',
-          VpcId: 'vpc-1',
-          Associations: [{ Main: true }],
-          Routes: [{ DestinationPrefixListId: 'pl-s3', GatewayId: 'vpce-s3', State: 'active', Origin: 'CreateRoute' }],
-        },
-        {
-          RouteTableId: 'rtb-private',
-          VpcId: 'vpc-1',
-          Associations: [{ SubnetId: 'subnet-b' }, { SubnetId: 'subnet-a' }],
-          Routes: [{ DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local', State: 'active' }],
-          ...table,
-        },
-      ],
-      prefixLists: [{ PrefixListId: 'pl-s3', PrefixListName: 'com.amazonaws.eu-west-1.s3', entries: [] }],
-    },
-  };
-}
 
 const attached =
   (routeTable: string) =>
@@ -80,7 +37,7 @@ describeRemediation(
     {
       title: 'two private subnets',
       given,
-      account: account(),
+      account: privateSubnets(),
       changes: [
         {
           resource: arn('route-table/rtb-private'),
@@ -108,26 +65,31 @@ describeRemediation(
     {
       title: 'an interface endpoint',
       given,
-      account: account({ VpcEndpointType: 'Interface' }),
+      account: privateSubnets({ VpcEndpointType: 'Interface' }),
       says: /no gateway endpoint, but Interface/,
     },
-    { title: 'one that is not there yet', given, account: account({ State: 'Pending' }), says: /vpce-s3 is Pending/ },
+    {
+      title: 'one that is not there yet',
+      given,
+      account: privateSubnets({ State: 'Pending' }),
+      says: /vpce-s3 is Pending/,
+    },
     {
       title: 'another VPC',
       given,
-      account: account({}, { VpcId: 'vpc-2' }),
+      account: privateSubnets({}, { VpcId: 'vpc-2' }),
       says: /is in vpc-1, rtb-private in vpc-2/,
     },
     {
       title: 'a table that has it',
       given,
-      account: attached('rtb-private')(account()),
+      account: attached('rtb-private')(privateSubnets()),
       says: /rtb-private has the route through vpce-s3 already/,
     },
     {
       title: 'a table that has it through another endpoint',
       given,
-      account: account({}, {}, [
+      account: privateSubnets({}, {}, [
         {
           VpcEndpointId: 'vpce-old',
           VpcEndpointType: 'Gateway',
@@ -142,19 +104,19 @@ describeRemediation(
     {
       title: 'a table that nothing uses',
       given,
-      account: account({}, { Associations: [] }),
+      account: privateSubnets({}, { Associations: [] }),
       says: /No subnet uses rtb-private/,
     },
     {
       title: 'no such endpoint',
       given: { ...given, endpoint: 'vpce-none' },
-      account: account(),
+      account: privateSubnets(),
       says: /no VPC endpoint vpce-none/,
     },
     {
       title: 'no such table',
       given: { ...given, routeTable: 'rtb-none' },
-      account: account(),
+      account: privateSubnets(),
       says: /no route table rtb-none/,
     },
   ],
@@ -162,7 +124,7 @@ describeRemediation(
 
 test('which subnets go another way is said, and what may break', async () => {
   const { preview } = await approved(attachGatewayEndpoint, given, {
-    account: account({ Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'network' }] }),
+    account: privateSubnets({ Tags: [{ Key: 'aws:cloudformation:stack-name', Value: 'network' }] }),
   });
   expect(preview).toMatchObject({
     blastRadius:
@@ -178,7 +140,7 @@ test('the main table serves every subnet without one of its own, and a policy of
   const policy = JSON.stringify({
     Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }],
   });
-  const own = account({ RouteTableIds: [], PolicyDocument: policy });
+  const own = privateSubnets({ RouteTableIds: [], PolicyDocument: policy });
   const { preview } = await approved(attachGatewayEndpoint, { ...given, routeTable: 'rtb-main' }, { account: own });
   expect(preview.blastRadius).toMatch(/^Everything in subnet-c: .* what that does not allow is refused\.$/);
 });
@@ -200,7 +162,7 @@ test.each([
 ])(
   'at its end it waits for a person where the subnets would be cut off: other ways lead %s',
   async (_, Routes, says) => {
-    const own = await approved(attachGatewayEndpoint, given, { account: account({}, { Routes }) });
+    const own = await approved(attachGatewayEndpoint, given, { account: privateSubnets({}, { Routes }) });
     await own.bound.apply(await own.doing(attachGatewayEndpoint, own.resources));
     expect(await own.bound.objection(await own.look(attachGatewayEndpoint))).toBe(says);
   },

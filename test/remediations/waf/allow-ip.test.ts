@@ -120,8 +120,9 @@ test('the undo takes out the one address, however AWS writes it, and leaves what
 });
 
 test.each([
-  [[0, 0, 6], 'seen', '6 requests let through by allow-partners in 2 min.'],
-  [[9, 0, 0], 'not-seen', '0 requests let through by allow-partners in 2 min.'],
+  [[0, 0, 0, 2, 4], 'seen', '6 requests let through by allow-partners in 2 min, 0 in as many before.'],
+  [[3, 3, 0, 2, 4], 'cannot-tell', '6 requests let through by allow-partners in 2 min, 6 in as many before.'],
+  [[9, 0, 0, 0, 0], 'not-seen', '0 requests let through by allow-partners in 2 min, 9 in as many before.'],
 ] as const)('whether requests got through is seen by the metric of the rule: %j', async (values, effect, says) => {
   const metrics = [
     {

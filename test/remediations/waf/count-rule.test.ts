@@ -144,21 +144,26 @@ test('the undo keeps what else was changed meanwhile', async () => {
   expect(own.account().wafv2?.webAcls).toEqual([{ ...shop, TokenDomains: ['new.example.com'] }]);
 });
 
-test('whether fewer requests are turned away is seen by the rule’s own metric', async () => {
-  const blocked = (values: readonly number[]) => ({
+test('whether fewer requests are turned away is seen by the rule’s own metric, of all requests', async () => {
+  const perMinute = (metric: string, Rule: string, values: readonly number[]) => ({
     namespace: 'AWS/WAFV2',
-    metric: 'BlockedRequests',
-    dimensions: { WebACL: 'shop', Rule: 'common', Region: 'eu-west-1' },
+    metric,
+    dimensions: { WebACL: 'shop', Rule, Region: 'eu-west-1' },
     values,
     until: new Date('2026-11-22T10:03:00Z'),
   });
-  const account = guarded(shop, { metrics: [blocked([40, 40, 40, 40, 40, 40, 0, 1])] });
+  const metrics = [
+    perMinute('BlockedRequests', 'common', [40, 40, 40, 40, 40, 40, 0, 1]),
+    perMinute('AllowedRequests', 'ALL', [60, 60, 60, 60, 60, 60, 99, 99]),
+    perMinute('BlockedRequests', 'ALL', [40, 40, 40, 40, 40, 40, 0, 2]),
+  ];
+  const account = guarded(shop, { metrics });
   const own = await approved(countRule, given('common', 'SizeRestrictions_BODY'), { account });
   const since = own.now();
   own.pass(2.6 * 60_000);
   expect(await own.bound.verify(since, await own.look(countRule))).toEqual({
     effect: 'seen',
-    says: 'Turned away by common: 1 in 2 min; before, 200 in 5 min.',
+    says: 'Turned away by common: 1 in 2 min (0.5% of 200 requests); before, 200 in 5 min (40% of 500).',
   });
 });
 
