@@ -7,7 +7,7 @@ import { awsCli } from '../aws-cli.ts';
 import { form, text } from '../form.ts';
 import { textFound } from '../found.ts';
 import { existing, hereIn, refuseElsewhere } from '../here.ts';
-import { mustRoll, ownerOf, revisionOf, serviceNamed } from './service.ts';
+import { ownerOf, revisionOf, serviceNamed } from './service.ts';
 
 interface Params {
   readonly [member: string]: string;
@@ -39,7 +39,6 @@ export const stopOneTask = remediation<Params>({
       throw new CannotChange('This task belongs to no service: nothing would start another in its place.');
     }
     const service = await serviceNamed(`${task.cluster.split('/').at(-1)}/${name}`, context);
-    mustRoll(service);
     if (service.desired === 0) throw new CannotChange(`${name} is to run no tasks: no other would be started.`);
     return {
       changes: [{ resource: task.arn, field: 'desiredStatus', before: task.desiredStatus, after: 'STOPPED' }],

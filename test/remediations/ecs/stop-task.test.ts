@@ -10,6 +10,23 @@ const given = { task: taskArn(1) };
 const tasks = ({ ecs }: Account) =>
   ecs?.tasks?.map(({ desiredStatus, stoppedReason, group }) => [desiredStatus, stoppedReason, group]);
 
+const stopped = (account: Account): Account => ({
+  ...account,
+  ecs: {
+    clusters: [],
+    ...account.ecs,
+    tasks: [
+      {
+        group: 'service:checkout',
+        desiredStatus: 'STOPPED',
+        stoppedReason: `Stopped by OpsMedic, change ${change}`,
+      },
+      { group: 'service:checkout', desiredStatus: 'RUNNING' },
+      { group: 'service:checkout', desiredStatus: 'RUNNING' },
+    ],
+  },
+});
+
 describeRemediation(
   stopOneTask,
   [
@@ -18,23 +35,18 @@ describeRemediation(
       given,
       account: shop(),
       changes: [{ resource: taskArn(1), field: 'desiredStatus', before: 'RUNNING', after: 'STOPPED' }],
-      made: (account) => ({
-        ...account,
-        ecs: {
-          clusters: [],
-          ...account.ecs,
-          tasks: [
-            {
-              group: 'service:checkout',
-              desiredStatus: 'STOPPED',
-              stoppedReason: `Stopped by OpsMedic, change ${change}`,
-            },
-            { group: 'service:checkout', desiredStatus: 'RUNNING' },
-            { group: 'service:checkout', desiredStatus: 'RUNNING' },
-          ],
-        },
-      }),
+      made: stopped,
       drift: () => shop({ tasks: [{ desiredStatus: 'STOPPED', lastStatus: 'DEPROVISIONING' }, {}] }),
+      others: null,
+      compared: tasks,
+    },
+    {
+      title: 'one of a service that CodeDeploy deploys: ECS replaces it all the same',
+      given: { task: `shop/${'1'.repeat(32)}` },
+      account: shop({ service: { deploymentController: { type: 'CODE_DEPLOY' } } }),
+      changes: [{ resource: taskArn(1), field: 'desiredStatus', before: 'RUNNING', after: 'STOPPED' }],
+      made: stopped,
+      drift: () => shop({ tasks: [{ group: 'family:checkout' }] }),
       others: null,
       compared: tasks,
     },
