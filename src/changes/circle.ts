@@ -25,7 +25,7 @@ export const unknownPerson = 'It could not be checked just now who you are: try 
 /** How many people are looked up before we give up on finding enough who may decide. */
 const mostChecked = 60;
 /** How many of them at once. */
-const atOnce = 10;
+const atOnce = 5;
 /** More names than this are a number. */
 const mostNamed = 5;
 

@@ -5,6 +5,8 @@ import type { Migration } from '../../src/store/migrate.ts';
 import { postgresEngine } from '../../src/store/postgres.ts';
 import { openSqlite, sqliteEngine } from '../../src/store/sqlite.ts';
 import type { Tables } from '../../src/store/tables.ts';
+import { proposalRow } from '../../src/store/change-rows.ts';
+import { aProposal } from './a-proposal.ts';
 import { engines, silent } from './databases.ts';
 import type { TestDatabase, TestEngine } from './databases.ts';
 
@@ -63,6 +65,23 @@ describe.each(engines)('The schema on %s', (_name, start) => {
     expect(await version()).toBe(migrations.length + 1);
     const { rows } = await sql<{ id: string; colour: null }>`select id, colour from inbox`.execute(db);
     expect(rows).toEqual([{ id: 'kept', colour: null }]);
+  });
+
+  test('of the program before knew no change that was kept, and brings its log and its switch along', async () => {
+    await migrate(db, engine, migrations.slice(0, 2));
+    const record = { seq: 1, at: 1, actor: null, what: 'anchored', ref: null, details: '{}', previous: '0', hash: '1' };
+    await db.insertInto('audit').values(record).execute();
+    await db.insertInto('setting').values({ key: 'changes', value: '{}', updated_by: null, updated_at: 1 }).execute();
+    const states = () => db.updateTable('proposal').set({ state: 'kept' }).execute();
+    await db.insertInto('proposal').values(proposalRow(aProposal(), 1)).execute();
+    await expect(states()).rejects.toThrow(/proposal_state/);
+    await db.deleteFrom('proposal').execute();
+    await migrate(db, engine);
+    expect(await db.selectFrom('audit').select('what').execute()).toEqual([{ what: 'anchored' }]);
+    expect(await db.selectFrom('setting').select('key').execute()).toEqual([{ key: 'changes' }]);
+    await db.insertInto('proposal').values(proposalRow(aProposal(), 1)).execute();
+    await states();
+    expect(await db.selectFrom('proposal').select('state').execute()).toEqual([{ state: 'kept' }]);
   });
 
   test('is as it was before a step that failed', async () => {
