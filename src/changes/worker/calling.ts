@@ -1,6 +1,7 @@
 import { WriteFailure } from '#playbook';
 import type { ChangeContext, Doing, Write } from '#playbook';
 import type { Change, Execution } from '#store';
+import type { Person } from '../../approval/standing.ts';
 import type { AttemptOf, Where, Writer } from '../aws-access.ts';
 import type { BoundRemediation } from '../bound.ts';
 import { lookInto } from '../looking.ts';
@@ -42,7 +43,7 @@ export async function writerFor(
     change: change.proposal.id,
     n: (lastAttempt(change, kind)?.n ?? 0) + 1,
     digest: change.proposal.digest,
-    requester: change.proposal.requester,
+    requester: askedBy(change, kind),
     approvers: change.votes.map(({ by }) => by),
     remediation: bound.spec,
     resources: [
@@ -52,6 +53,12 @@ export async function writerFor(
     ],
   };
   return access.writer(where, attempt, signal);
+}
+
+/** Whoever asked for the change; of undoing it before its time, whoever asked for that. */
+function askedBy({ proposal, standing }: Change, kind: Execution['kind']): Person {
+  const by = kind === 'undo' && standing.state === 'reverting' ? standing.by : null;
+  return by ?? proposal.requester;
 }
 
 /** Makes the one call of an attempt whose intent is stored, and says what became of it. Never makes it again. */

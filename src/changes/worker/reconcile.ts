@@ -1,10 +1,9 @@
-import { CannotChange } from '#playbook';
 import type { Change, NewJob } from '#store';
 import type { State } from '../../approval/standing.ts';
 import { boundOf } from '../bound.ts';
 import type { ChangeMessage } from '../work.ts';
 import { look } from './calling.ts';
-import { isBlind } from './reading-back.ts';
+import { isOutOfHand } from './workshop.ts';
 import type { Turn } from './workshop.ts';
 
 /** How long a change may be late, in milliseconds, until its job counts as lost. */
@@ -77,7 +76,9 @@ async function overwritten(turn: Turn, change: Change): Promise<ChangeMessage | 
       body: { change: proposal.id, says, to: [], ask: 'decide', broadcast: false },
     };
   } catch (error) {
-    if (error instanceof CannotChange || isBlind(error)) return null;
-    throw error;
+    if (isOutOfHand(error, turn)) throw error;
+    // One change that cannot be looked at keeps no other from it.
+    turn.shop.log.warn({ change: proposal.id, err: error }, 'a change in force could not be looked at');
+    return null;
   }
 }

@@ -100,6 +100,22 @@ describe('when a remediation itself is broken', () => {
     });
   });
 
+  test('others are reconciled all the same', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    await bench.approved({ resource: 'window', to: 'open' });
+    await bench.work();
+    bench.aws.values.delete('window');
+    const readBack: typeof setForATime.readBack = (params, ...rest) =>
+      JSON.stringify(params).includes('door')
+        ? Promise.reject(new TypeError('broken'))
+        : setForATime.readBack(params, ...rest);
+    bench.parts.remedies = new Map([[setForATime.id, { ...setForATime, readBack }]]);
+    await bench.changes.schedule([{ kind: 'reconcile', ref: 'all', runAt: new Date(bench.clock.ms) }]);
+    await bench.pass(minute);
+    expect(await bench.changes.message('chg_window_open', 'note/overwritten')).not.toBeNull();
+  });
+
   test('its effect is not looked at for ever', async () => {
     await using bench = await openWorkbench(await testDatabase(null));
     let looks = 0;
