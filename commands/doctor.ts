@@ -4,10 +4,11 @@ import { checkAws } from './doctor/aws.ts';
 import { checkChanges } from './doctor/changes.ts';
 import type { Check, Examined, Finding } from './doctor/check.ts';
 import { checkClock } from './doctor/clock.ts';
+import { checkOnCall } from './doctor/on-call.ts';
 import { checkProgram } from './doctor/program.ts';
 import { checkSlack } from './doctor/slack.ts';
 
-const checks: readonly Check[] = [checkProgram, checkClock, checkAws, checkChanges, checkSlack];
+const checks: readonly Check[] = [checkProgram, checkClock, checkAws, checkChanges, checkOnCall, checkSlack];
 
 /** Milliseconds after which a part that does not answer counts as wrong. */
 const patience = 15_000;

@@ -21,6 +21,8 @@ export interface Handoffs {
 }
 
 const mostTries = 20;
+/** So long after the change it is for whoever takes it: who was to come may have left, or sleep. */
+const anybodyAfterMs = 45 * 60_000;
 
 export function createHandoffs(store: Pick<DurableStore, 'changes' | 'handoffs'>): Handoffs {
   const { changes, handoffs } = store;
@@ -47,13 +49,15 @@ export function createHandoffs(store: Pick<DurableStore, 'changes' | 'handoffs'>
     accept: (id, keys, by) =>
       move(id, async (handoff) => {
         if (handoff.state !== 'posted') return { refused: 'It is not handed over yet.' };
-        if (handoff.incoming.length > 0 && !handoff.incoming.includes(by))
+        const now = await changes.now();
+        const anybodys = handoff.incoming.length === 0 || now.getTime() - handoff.at.getTime() >= anybodyAfterMs;
+        if (!anybodys && !handoff.incoming.includes(by))
           return { refused: `It is for ${named(handoff.incoming)} to take over.` };
         const open = openKeys(handoff);
         const taken = keys === 'all' ? open : keys.filter((key) => open.includes(key));
         if (taken.length === 0)
           return { refused: open.length === 0 ? 'All of it is taken over already.' : 'Those are taken over already.' };
-        const at = (await changes.now()).toISOString();
+        const at = now.toISOString();
         const left = open.length - taken.length;
         return {
           to: { accepted: [...handoff.accepted, ...taken.map((key) => ({ key, by, at }))] },

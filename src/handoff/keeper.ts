@@ -115,7 +115,9 @@ async function occasionsAround(now: Date, keeping: Keeping): Promise<readonly Be
 }
 
 /** Null where there is no schedule, or none that can be read: then only configured times tell. */
-async function shiftsAround(after: Date, until: Date, { schedule, log }: Keeping) {
+async function shiftsAround(after: Date, until: Date, { schedule, config, log }: Keeping) {
+  // A group says who is on call now, and would say the same of yesterday.
+  if (config.onCall?.group !== undefined) return null;
   const from = new Date(after.getTime() - longestMs);
   const found = await schedule.shifts(from, new Date(until.getTime() + longestMs));
   if (found.ok) return found.shifts;
@@ -213,6 +215,7 @@ async function stillSo(
   keeping: Keeping,
 ): Promise<Pick<ShiftHandoff, 'outgoing' | 'incoming'> | null> {
   const { config } = keeping;
+  if (config.onCall?.group !== undefined) return { outgoing, incoming: await membersNow(now, keeping, incoming) };
   const asKnown = { outgoing, incoming };
   if (!config.handoff || occasion !== at.toISOString()) return asKnown;
   // Somebody may post it before its time: the change has to be there all the same.
@@ -221,6 +224,12 @@ async function stillSo(
   if (shifts === null) return asKnown;
   const same = occasionsIn(config.handoff, shifts, after, at).find((one) => one.at.getTime() === at.getTime());
   return same ? { outgoing: same.outgoing, incoming: same.incoming } : null;
+}
+
+/** Who is in the group that is on call; as known before where that cannot be told. */
+async function membersNow(now: Date, { schedule }: Keeping, known: readonly Person[]): Promise<readonly Person[]> {
+  const found = await schedule.shifts(now, new Date(now.getTime() + minute));
+  return found.ok ? [...new Set(found.shifts.flatMap(({ people }) => people))] : known;
 }
 
 /** Nobody has taken it over: the next on call are told again, and then others. */

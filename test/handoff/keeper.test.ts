@@ -178,6 +178,13 @@ describe('a change of shift', () => {
     expect(last).toMatchObject({ state: 'posted', outgoing: ['T1.U1'], incoming: ['T1.U2'] });
   });
 
+  test('of a user group may be at configured times: it goes to who is in the group then', async () => {
+    const at = new Date(Date.now() - 5 * minute).toISOString().slice(11, 16);
+    const config = { handoff: { timeZone: 'UTC', channels: ['C1'], times: [at] }, onCall: { group: 'S1' } };
+    await plan(keeping([shift('U1', -5, 5)], { config }));
+    expect(await only()).toMatchObject({ state: 'posted', outgoing: [], incoming: ['T1.U1'] });
+  });
+
   test('tells how often a line was carried, and which handoff was before', async () => {
     const first = keeping([shift('U1', -600, -60), shift('U2', -60, 600)]);
     await plan(first);
@@ -209,6 +216,12 @@ describe('who takes over', () => {
       ['change:chg_b', 'T1.U2'],
     ]);
     expect(await messages()).toContain('handoff/posted/C1 v3');
+  });
+
+  test('is whoever does, three quarters of an hour after the change: who was to come may have left', async () => {
+    await plan(keeping([shift('U1', -600, -46), shift('U2', -46, 600)]));
+    const desk = createHandoffs(store);
+    expect(await desk.accept((await only()).id, 'all', 'T1.U7')).toMatchObject({ ok: true });
   });
 
   test('loses nothing where two take over at once', async () => {

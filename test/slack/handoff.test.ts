@@ -207,14 +207,16 @@ describe('a handoff', () => {
     expect(letters(at, 'handoff/posted')).toEqual([]);
   });
 
-  test('fits into a message with three hundred alarms of hostile names, and each can be taken over', async () => {
+  test('fits into a message with three hundred alarms and a hundred changes of hostile names, and all can be taken over', async () => {
     const alarms = Array.from({ length: 300 }, (_, index) => anAlarm(`<!channel> *a* \`${'x'.repeat(200)}\` ${index}`));
-    const at = await handing(-5, { said: { alarms } });
+    const hostile = { says: `<!here> ${'y'.repeat(500)}`, by: '<@U0BOB> *b*' };
+    const found = Array.from({ length: 100 }, (_, index) => ({ ...mute, ...hostile, resource: `arn:${index}` }));
+    const at = await handing(-5, { said: { alarms }, found });
     const card = await cardThat(at, /Alarms that ring \(300, the first of them\)/u, 'handoff/posted');
     expect(card.text).not.toContain('<!channel>');
     await cardThat(at, /Alarms that ring \(295, the first of them\)/u, 'handoff/more');
     await at.bob.click(card, 'press:accept-some');
-    await modalOf(at.bob, /and 211 more/u);
+    await modalOf(at.bob, /and 310 more/u);
     await at.bob.click(card, 'press:accept');
     const taken = await cardThat(at, /took over all of it/u, 'handoff/posted');
     expect(taken.ts).toBe(card.ts);

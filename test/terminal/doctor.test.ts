@@ -72,6 +72,7 @@ describe('the doctor', () => {
         "✓ Clock: within 1 s of AWS's",
         '✓ AWS account: 111122223333 in eu-west-1',
         '✓ AWS account: permissions: 6 services can be read',
+        '– On call: nothing says who is on call',
         '– Slack: no SLACK_BOT_TOKEN: npm start opens the local workspace',
         '',
       ].join('\n'),
