@@ -1,5 +1,5 @@
 import type { AccountConfig, Config } from '#config';
-import type { AnyRemediation, ByHand, Plain, Risk } from '#playbook';
+import type { AnyRemediation, ByHand, Risk } from '#playbook';
 import type { Where } from './aws-access.ts';
 import { emergency, entitlement, subjectOf } from './entitlement.ts';
 import type { Emergency, Entitlement } from './entitlement.ts';
@@ -79,9 +79,4 @@ function wrongReason({ reason, breakGlass }: Wanted): Readonly<Record<string, st
   if (breakGlass && length > 0 && length < leastOfEmergency)
     return { reason: `At least ${leastOfEmergency} characters: somebody has to review it.` };
   return {};
-}
-
-/** The parameters of a change as plain JSON: what its approval is bound to. */
-export function plainOf({ params }: FilledIn): Plain {
-  return params;
 }
