@@ -128,6 +128,25 @@ test('a rule of an own group is told to count, and nothing is said of it afterwa
   expect(present()).toEqual({ ARN: arns.bots });
 });
 
+test('a web ACL of CloudFront is changed in us-east-1, wherever the account is at home', async () => {
+  const Rules = (shop.Rules ?? []).filter(({ Name }) => Name === 'common' || Name === 'countries');
+  const edge = { ...shop, ARN: arns.edge, Name: 'edge', Id: 'e5f6', Rules };
+  const distribution = { Id: 'E1', DomainName: 'd1.cloudfront.net', WebACLId: arns.edge };
+  const account = {
+    id: '123456789012',
+    region: 'eu-west-1',
+    cloudfront: { distributions: [{ ...distribution, Aliases: { Quantity: 1, Items: ['shop.example.com'] } }] },
+    elsewhere: { 'us-east-1': { wafv2: { webAcls: [edge] } } },
+  };
+  const own = await approved(countRule, given('countries', undefined, 'edge'), { account, region: 'us-east-1' });
+  expect(own.preview.blastRadius).toContain('for shop.example.com.');
+  await own.bound.apply(await own.doing(countRule, own.resources));
+  const present = () => own.account().elsewhere?.['us-east-1']?.wafv2?.webAcls[0];
+  expect(present()?.Rules?.[1]).toMatchObject({ Name: 'countries', Action: { Count: {} } });
+  await own.bound.undo?.(await own.doing(countRule, own.resources));
+  expect(present()).toEqual(edge);
+});
+
 test('what was changed between the approval and the call is left alone', async () => {
   const own = await approved(countRule, given('countries'), { account: guarded() });
   const doing = await own.doing(countRule, own.resources);
