@@ -6,6 +6,7 @@ import type { Card } from './cards/card.ts';
 import type { ProgressStyle } from './cards/running.ts';
 import type { Clock } from './clock.ts';
 import type { Names } from './names.ts';
+import type { OpenHomes } from './open-homes.ts';
 import type { ProgressLine } from './progress-line.ts';
 import type { SlackWeb } from './web.ts';
 
@@ -33,6 +34,7 @@ export interface Bot {
   /** Rings when there may be something to send. */
   readonly bell: Bell;
   readonly names: Names;
+  readonly homes: OpenHomes;
 }
 
 /** Which blocks the workspace takes, as far as it has told. */

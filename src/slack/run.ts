@@ -12,7 +12,9 @@ import { keepHandingOver } from './handoff/keeping.ts';
 import { identify } from './identity.ts';
 import { showInterrupted } from './interrupted.ts';
 import { listen } from './listeners/index.ts';
+import { publishHome } from './home.ts';
 import { createNames } from './names.ts';
+import { createOpenHomes } from './open-homes.ts';
 import { keepSending } from './outbox/outbox.ts';
 import { progressLine } from './progress-line.ts';
 import type { Readiness, Transport } from './transport.ts';
@@ -77,6 +79,7 @@ export async function run(on: Running): Promise<RunningSlack> {
         style: style(),
         bell: createBell(clock),
         names: createNames(web.progress, clock),
+        homes: createOpenHomes((user) => publishHome(user, bot), { clock, log, signal: stopped.signal }),
       };
       join(transport, bot, on.web);
       await transport.connect();

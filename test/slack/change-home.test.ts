@@ -55,6 +55,16 @@ describe('the home tab', () => {
     });
   });
 
+  test('follows what happens elsewhere while somebody has it open', async () => {
+    const at = await changing();
+    await at.bob.openHome();
+    await homeThat(at.bob, /Nothing waits for you/u);
+    const card = await proposed(at);
+    expect(await homeThat(at.bob, /Waits for you/u)).toContain('checkout-worker');
+    await at.alice.click(card, 'press:withdraw');
+    expect(await homeThat(at.bob, /Nothing waits for you/u)).not.toContain('checkout-worker');
+  });
+
   test('shows nothing to whom it does not concern', async () => {
     const at = await changing();
     await proposed(at);

@@ -32,7 +32,9 @@ export const onEvent: Readonly<Record<EventName, (bolt: Bolt, bot: Bot) => void>
     }),
   app_home_opened: (bolt, bot) =>
     bolt.event('app_home_opened', async ({ event }) => {
-      if (event.tab === 'home') bot.background.begin('home', () => publishHome(event.user, bot));
+      if (event.tab !== 'home') return;
+      bot.homes.opened(event.user);
+      bot.background.begin('home', () => publishHome(event.user, bot));
     }),
 };
 

@@ -45,6 +45,7 @@ async function handle(letter: Letter, store: ChangesStore, bot: Bot): Promise<vo
     const end = 'againMs' in tried ? { again: new Date((await store.now()).getTime() + tried.againMs) } : tried;
     if (!(await store.settleMessage(letter, end)))
       bot.log.warn({ letter: letter.id }, 'another replica has taken over a message');
+    if ('sent' in end && letter.kind === 'card') bot.homes.changed();
   } catch (error) {
     bot.log.error({ err: error, letter: letter.id }, 'a message could not be settled');
   }
