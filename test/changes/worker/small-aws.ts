@@ -43,6 +43,8 @@ export class SmallAws {
   aheadMs = 0;
   readonly fates: Fate[] = [];
   unreadable = false;
+  /** For so long after a call its effect is not seen by those who read, in milliseconds. */
+  staleMs = 0;
   /** Off: calls are carried out whenever they come. Only to see the tests fail. */
   enforcesDeadlines = true;
   /** On: whoever asks for its time is told ours, and deadlines are made from that. Only to see the tests fail. */
@@ -50,6 +52,8 @@ export class SmallAws {
   roleIsThere = true;
   readonly #clock: () => number;
   readonly #onTheirWay: (() => void)[] = [];
+  /** What is still read of a resource, and until when. */
+  readonly #former = new Map<string, { readonly value: Value; readonly until: number }>();
 
   constructor(clock: () => number) {
     this.#clock = clock;
@@ -80,7 +84,9 @@ export class SmallAws {
   readonly #reader: Reader = async (call, input) => {
     if (this.unreadable) throw new ReadFailure('denied', 'no permission for test:GetValue', 'test:GetValue');
     if (call.id !== getValue.id) throw new TypeError(call.id);
-    const value = this.values.get(String(input)) ?? null;
+    const former = this.#former.get(String(input));
+    const isStale = former !== undefined && this.now() < former.until;
+    const value = isStale ? former.value : (this.values.get(String(input)) ?? null);
     return { value: value as never, at: new Date(this.now()), ms: 1, attempts: 1 };
   };
 
@@ -97,6 +103,8 @@ export class SmallAws {
         }
         const { change, n } = attempt;
         this.effects.push({ change, n, ...input, at: this.now(), deadline });
+        const former = this.values.get(input.resource) ?? null;
+        this.#former.set(input.resource, { value: former, until: this.now() + this.staleMs });
         this.values.set(input.resource, input.value);
         return true;
       };

@@ -215,6 +215,30 @@ describe.each(engines)('the worker, on %s,', (_, start) => {
       expect(bench.aws.effects).toEqual([]);
     });
 
+    test('was carried out, though AWS answers with what was before for a minute, is found to be done', async () => {
+      bench.aws.staleMs = 60_000;
+      bench.aws.fates.push('lost-answer');
+      await bench.approved(door);
+      await bench.work();
+      expect(await bench.state(id)).toBe('unknown');
+      await bench.pass(57_000);
+      expect(await bench.state(id)).toBe('applied');
+      expect(bench.aws.effects).toHaveLength(1);
+    });
+
+    test('was accepted, and is not to be seen, is nothing that is known to have failed', async () => {
+      bench.aws.staleMs = 60_000;
+      await bench.approved(door);
+      await bench.work();
+      expect((await bench.find(id)).standing).toMatchObject({
+        state: 'unknown',
+        says: 'AWS accepted it, but it is not to be seen: The value is not set.',
+      });
+      await bench.pass(2 * minute);
+      expect(await bench.state(id)).toBe('applied');
+      expect(bench.aws.effects).toHaveLength(1);
+    });
+
     test('arrives late, is found to be done', async () => {
       bench.aws.fates.push('late');
       await bench.approved(door);
