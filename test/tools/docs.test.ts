@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { remedies } from '#remediations';
 import alb502 from '../../playbooks/alb-502/playbook.ts';
 import template from '../../playbooks/_template/playbook.ts';
 import { PageProblem, formatted, plain, table } from '../../tools/docs/page.ts';
 import { readmeOf } from '../../tools/docs/readme.ts';
+import { remediesPage } from '../../tools/docs/remedies-page.ts';
 import { copyOfTree } from './tree.ts';
 import type { Tree } from './tree.ts';
 
@@ -36,22 +38,25 @@ describe('npm run docs, in a copy of the repository', () => {
     expect(purposes).not.toMatch(/\|\s+\|$/m);
   });
 
-  test.each(['docs/iam.md', 'docs/playbooks.md', 'playbooks/alb-502/README.md', 'playbooks/_template/README.md'])(
-    'names %s when it was changed by hand, and writes it anew',
-    async (path) => {
-      const right = await tree.read(path);
-      // The title of alb-502's page is written by hand; what it reads is not.
-      const made = right.includes('DescribeTargetHealth') ? 'DescribeTargetHealth' : 'The load balancer answers 502';
-      await tree.write(path, right.replace(made, 'something else'));
-      expect(await tree.node('tools/docs.ts', '--check')).toEqual({
-        code: 1,
-        out: '',
-        err: `${path} is not what the code says: run npm run docs:write.\n`,
-      });
-      expect(await tree.node('tools/docs.ts')).toEqual({ code: 0, out: `${path} is written anew.\n`, err: '' });
-      expect(await tree.read(path)).toBe(right);
-    },
-  );
+  test.each([
+    'docs/iam.md',
+    'docs/playbooks.md',
+    'docs/remedies.md',
+    'playbooks/alb-502/README.md',
+    'playbooks/_template/README.md',
+  ])('names %s when it was changed by hand, and writes it anew', async (path) => {
+    const right = await tree.read(path);
+    // The title of alb-502's page is written by hand; what it reads is not.
+    const made = right.includes('DescribeTargetHealth') ? 'DescribeTargetHealth' : 'The load balancer answers 502';
+    await tree.write(path, right.replace(made, 'something else'));
+    expect(await tree.node('tools/docs.ts', '--check')).toEqual({
+      code: 1,
+      out: '',
+      err: `${path} is not what the code says: run npm run docs:write.\n`,
+    });
+    expect(await tree.node('tools/docs.ts')).toEqual({ code: 0, out: `${path} is written anew.\n`, err: '' });
+    expect(await tree.read(path)).toBe(right);
+  });
 
   test('leaves alone what people wrote around it', async () => {
     const path = 'playbooks/_template/README.md';
@@ -84,6 +89,18 @@ describe('npm run docs, in a copy of the repository', () => {
       err: 'Say npm run docs to check the pages, or npm run docs:write to write them.\n',
     });
   });
+});
+
+test('every remedy is on its page, with its fields and what it must be allowed', () => {
+  const page = remediesPage([...remedies.values()]);
+  for (const remedy of remedies.values()) {
+    const [, after = ''] = page.split(`\n### ${remedy.id}\n`);
+    const [own = ''] = after.split('\n### ');
+    expect(own).toContain(plain(remedy.summary));
+    for (const { name } of remedy.parameters) expect(own).toContain(`| \`${name}\` |`);
+    const needed = remedy.kind === 'guarded' ? remedy.writes.map(({ action }) => action) : [plain(remedy.why)];
+    for (const text of needed) expect(own).toContain(text);
+  }
 });
 
 describe('a playbook’s README', () => {

@@ -1,11 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import template from '../../playbooks/_template/playbook.ts';
+import { remedies } from '#remediations';
 import { playbooks } from '../../playbooks/index.ts';
 import { iamPage } from './iam-page.ts';
 import { PageProblem, formatted } from './page.ts';
 import type { Page } from './page.ts';
 import { playbooksPage } from './playbooks-page.ts';
+import { remediesPage } from './remedies-page.ts';
 import { readmeOf } from './readme.ts';
 
 /**
@@ -23,6 +25,7 @@ export async function stalePages(root: string): Promise<readonly Page[]> {
   const pages = [
     { path: 'docs/iam.md', text: iamPage(playbooks) },
     { path: 'docs/playbooks.md', text: playbooksPage(playbooks) },
+    { path: 'docs/remedies.md', text: remediesPage([...remedies.values()]) },
     ...(await Promise.all(readmes)),
   ];
   const stale = pages.map(async ({ path, text }) => {
