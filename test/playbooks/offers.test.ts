@@ -56,6 +56,13 @@ describeOffers('lambda-timeouts', [
 
 describeOffers('alb-502', [
   {
+    scenario: 'single-az/shift-enabled',
+    cause: 'single-az',
+    remedy: 'alb.zonal-shift',
+    risk: 'medium',
+    params: { loadBalancer: ':loadbalancer/app/tix-public/', zone: 'ap-southeast-2b' },
+  },
+  {
     scenario: 'sg-blocks-target/rule-revoked',
     cause: 'sg-blocks-target',
     remedy: 'network.allow-ingress',

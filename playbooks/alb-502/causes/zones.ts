@@ -1,7 +1,9 @@
-import { cause } from '#playbook';
+import { cause, maybe, offer } from '#playbook';
 import { episode } from '#facts/alb/episode';
+import { attributes, identity } from '#facts/alb/load-balancer';
 import { zoneTraffic } from '#facts/alb/traffic';
 import { count, percent, sum } from '#facts/words';
+import { zonalShift } from '#remediations/load-balancing/zonal-shift';
 import { connectTimeout } from './connecting.ts';
 import { targetConnRefused } from './connection.ts';
 
@@ -10,10 +12,11 @@ export const singleAz = cause({
   title: 'Errors come from one Availability Zone',
   recognised: 'Four in five of the errors come from one zone of the load balancer, and the other zones are as usual.',
   fix: 'Check network ACLs, routes and targets of that zone and AWS Health; if zonal shift is enabled, shift away from the zone.',
+  remedies: [zonalShift],
   layer: 'dependency',
   refines: [connectTimeout, targetConnRefused],
-  from: { episode, zones: zoneTraffic },
-  judge: ({ episode, zones }, say) => {
+  from: { episode, zones: zoneTraffic, identity, attributes: maybe(attributes) },
+  judge: ({ episode, zones, identity, attributes }, say) => {
     const errors = sum(zones.map((zone) => zone.errors));
     const [worst, ...others] = zones.toSorted((a, b) => b.errors - a.errors);
     if (episode.rises.length === 0 || !worst || others.length === 0 || errors === 0)
@@ -33,7 +36,14 @@ export const singleAz = cause({
           quotes: [worst.zone],
         },
       },
-      { share: worst.errors / errors, resources: [worst.zone] },
+      {
+        share: worst.errors / errors,
+        resources: [worst.zone],
+        offers:
+          attributes.known && attributes.value.zonalShift
+            ? [offer(zonalShift, { loadBalancer: identity.arn, zone: worst.zone })]
+            : [],
+      },
     );
   },
 });

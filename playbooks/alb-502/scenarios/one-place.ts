@@ -1,6 +1,6 @@
 import { hosts } from '#simulation/incidents/extras';
 import { groupNamed } from '#simulation/incidents/find';
-import { denied } from '#simulation/incidents/limits';
+import { attribute, denied } from '#simulation/incidents/limits';
 import { changeAcl } from '#simulation/incidents/network';
 import { checksFail, refusedChecks, requestsFail } from '#simulation/incidents/targets';
 import type { Scenario } from '#simulation/scenario';
@@ -193,6 +193,26 @@ export const onePlace: readonly Scenario[] = [
       kind: 'diagnosed',
       rootCause: ['single-az'],
       resource: 'cn-north-1b',
+      mustNotClaim: ['keepalive-mismatch', 'single-target-502', 'bad-rollout', 'sg-blocks-target'],
+    },
+  },
+  {
+    id: 'single-az/shift-enabled',
+    title: 'One zone of the ticket shop loses every second request, and it may be left',
+    story:
+      'The seat map keeps traffic within its zone. Since 21 minutes its tasks in ap-southeast-2b lose about half of what they get, on a degraded network; in the others nothing fails. Zonal shift is enabled for the load balancer.',
+    ask: 'tix-public',
+    account: (now) =>
+      shop(
+        now,
+        tickets('az-shift'),
+        attribute('zonal_shift.config.enabled', 'true'),
+        ...zoneTrouble('seatmap', 'ap-southeast-2b', 21),
+      ),
+    truth: {
+      kind: 'diagnosed',
+      rootCause: ['single-az'],
+      resource: 'ap-southeast-2b',
       mustNotClaim: ['keepalive-mismatch', 'single-target-502', 'bad-rollout', 'sg-blocks-target'],
     },
   },
