@@ -4,6 +4,7 @@ import { planOf, readsOf } from '#app';
 import type { IamAction, Playbook } from '#playbook';
 import { readsBesidePlaybooks } from '../../commands/iam.ts';
 import { changeRoleSections } from './change-role.ts';
+import { otherPurposes } from './other-purposes.ts';
 import { code, generatedNote, json, table } from './page.ts';
 
 /** `docs/iam.md`: what the roles must be allowed, and what each action is for. */
@@ -46,6 +47,7 @@ export function iamPage(playbooks: readonly Playbook[]): string {
     'An action that is not allowed ends nothing: what could not be read becomes a blind spot that names the action, and the causes that needed it stay unanswered.',
     'Whatever the playbook, `sts:GetCallerIdentity` tells which account is looked at. AWS lets every identity call it.',
     ...playbooks.flatMap((playbook) => [`### ${playbook.id}`, purposes(playbook)]),
+    ...otherPurposes(),
   ].join('\n\n');
 }
 
