@@ -30,10 +30,12 @@ export function approve(desk: Desk, id: string, by: Person, digest: string): Pro
     happening: (at) => ({ type: 'approve', by, digest, at }),
     against: async (change, _looked, at) => (await endedMeanwhile(desk, change)) ?? desk.forbids(change.proposal, at),
     also: () => ({ unless: { off: true } }),
-    says: (to, { approvers }) => {
-      if (to.state === 'approved') return 'Approved: it is being done now.';
-      const votes = 'votes' in to ? to.votes.length : 0;
-      return `Your yes counts: ${votes} of ${approvers.needed}, it waits for somebody else.`;
+    says: (to, { approvers, rights }) => {
+      if (to.state !== 'pending') return 'Approved: it is being done now.';
+      const counting = to.votes.filter((vote) => rights.against(vote.by) === null).length;
+      return counting < approvers.needed
+        ? `Your yes counts: ${counting} of ${approvers.needed}, it waits for somebody else.`
+        : 'Your yes counts, and it waits for somebody through another group.';
     },
   });
 }

@@ -61,11 +61,13 @@ export function rightsFrom(config: Config, sources: Sources): LookUpRights {
     const uncertain = circle.unreadable.length > 0 || [...barred.values()].includes(unknownPerson);
     const common = { approvers: circle, barred: by === null ? null : (barred.get(by) ?? null), uncertain };
     if (!proposal.breakGlass) return { rights, terms, ...common };
-    const may = await mayBreakGlass(proposal, config, sources, at);
+    const rule = emergency(subject, sources.team, config)?.rule;
+    const breakers = await circleOf(rule ? [rule] : [], { without: null, at }, sources);
     return {
-      rights: brokenGlass(proposal, rights, barred, may),
+      rights: brokenGlass(proposal, rights, barred, breakers.people.includes(requester)),
       terms: { ...terms, requesterMayApprove: true },
       ...common,
+      uncertain: uncertain || breakers.unreadable.length > 0,
     };
   };
 }
@@ -96,14 +98,6 @@ function brokenGlass(
     },
     enough: (people) => people.includes(requester),
   };
-}
-
-async function mayBreakGlass(proposal: Proposal, config: Config, sources: Sources, at: Date): Promise<boolean> {
-  const { requester } = proposal;
-  const rule = emergency(subjectOf(proposal, config), sources.team, config)?.rule;
-  if (!rule) return false;
-  const circle = await circleOf([rule], { without: null, at }, sources);
-  return circle.people.includes(requester);
 }
 
 function notAmong({ says, unreadable }: Approvers, anyRule: boolean): string {

@@ -179,6 +179,27 @@ describe.each(engines)('A change on %s', (_name, start) => {
     expect(office.bench.aws.effects).toEqual([]);
   });
 
+  test('counts no yes of somebody who lost the right since, and says what it waits for', async () => {
+    office.configure({ approvals: rule({ users: [], groups: ['S0OPS', 'S0DEV'], differentGroups: true }) });
+    office.directory.groups.set('S0OPS', [ben, cem, dia]);
+    office.directory.groups.set('S0DEV', [dia]);
+    const change = await office.proposed();
+    await office.approve(change, ben);
+    expect(await says(office.approve(change, cem))).toBe(
+      'yes: Your yes counts, and it waits for somebody through another group.',
+    );
+    office.directory.barred.set(ben, 'You have left.');
+    office.directory.groups.set('S0DEV', [eve]);
+    expect(await says(office.approve(change, dia))).toBe(
+      'yes: Your yes counts, and it waits for somebody through another group.',
+    );
+    office.directory.barred.set(cem, 'You have left.');
+    office.directory.barred.set(dia, 'You have left.');
+    expect(await says(office.approve(change, eve))).toBe('yes: Your yes counts: 1 of 2, it waits for somebody else.');
+    await office.work();
+    expect(office.bench.aws.effects).toEqual([]);
+  });
+
   test('waits to begin while it cannot be told who approved it, and begins once it can', async () => {
     const change = await office.approved();
     office.directory.barred.set(ben, new Error('Slack is down'));
