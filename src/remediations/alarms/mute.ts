@@ -1,4 +1,4 @@
-import { CannotChange, remediation } from '#playbook';
+import { CannotChange, ReadFailure, remediation } from '#playbook';
 import type { AnyRemediation, ChangeContext, LookContext, Place, Preview } from '#playbook';
 import { alarms, alarmTags, muteRule, muteRules } from '#aws/cloudwatch-alarms';
 import type { Alarm, MuteRule } from '#aws/cloudwatch-alarms';
@@ -125,9 +125,16 @@ function ownRule({ change, read }: ChangeContext): Promise<MuteRule | null> {
 
 const MOST_RULES = 20;
 
-/** The rules that mute something just now, as far as a look at the first few of them tells. */
-async function rulesInForce({ read }: LookContext): Promise<readonly MuteRule[]> {
-  const active = (await read(muteRules, {})).filter(({ status }) => status === 'ACTIVE').slice(0, MOST_RULES);
+/**
+ * The rules that mute something just now, as far as a look at the first few of them tells. Throws `CannotChange` where
+ * CloudWatch knows no mute rules.
+ */
+async function rulesInForce({ read, place }: LookContext): Promise<readonly MuteRule[]> {
+  const listed = await read(muteRules, {}).catch((error: unknown) => {
+    if (!(error instanceof ReadFailure) || !/UnknownOperation|InvalidAction/.test(error.message)) throw error;
+    throw new CannotChange(`There are no mute rules in ${place.region}: alarms.disable-actions can be had there.`);
+  });
+  const active = listed.filter(({ status }) => status === 'ACTIVE').slice(0, MOST_RULES);
   const rules = await Promise.all(active.map(({ name }) => read(muteRule, { name })));
   return rules.filter((rule) => rule !== null);
 }

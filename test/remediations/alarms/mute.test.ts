@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { ReadFailure } from '#playbook';
 import { muteAlarms } from '#remediations/alarms/mute';
 import { describeRemediation } from '../every-remediation.ts';
-import { approved, change } from '../practice.ts';
+import { approved, change, practice } from '../practice.ts';
 import { alarmArn, ruleArn, shop, turned, withAlarms } from './shop-alarms.ts';
 
 const name = `opsmedic-${change}`;
@@ -172,4 +173,18 @@ test.each([
 test('on lines of their own, names may hold commas', () => {
   const parsed = muteAlarms.parse({ alarms: 'cpu, high\nmemory\nmemory' });
   expect(parsed).toMatchObject({ ok: true, params: { alarms: ['cpu, high', 'memory'] } });
+});
+
+test('where there are no mute rules, it says what can be had instead', async () => {
+  const own = await practice({ account: shop() });
+  const parsed = muteAlarms.parse({ alarms: 'checkout' });
+  if (!parsed.ok) throw new TypeError('the form is wrong');
+  const look = await own.look(muteAlarms);
+  const read: typeof look.read = async (call, input) => {
+    if (call.id !== 'cloudwatch.ListAlarmMuteRules') return look.read(call, input);
+    throw new ReadFailure('failed', 'UnknownOperationException', call.action);
+  };
+  await expect(muteAlarms.preview(parsed.params, own.now(), { ...look, read })).rejects.toThrow(
+    'There are no mute rules in eu-west-1: alarms.disable-actions can be had there.',
+  );
 });
