@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { accessLog } from './access-log.ts';
 import { acks } from './acks.ts';
+import { changesClicks } from './changes-clicks.ts';
 import { changesForged } from './changes-forged.ts';
 import { changesHistories } from './changes-histories.ts';
 import { changesRaces } from './changes-races.ts';
@@ -18,6 +19,7 @@ const all: Readonly<Record<string, () => Promise<Chapter>>> = {
   'start-up': startUp,
   'access-log': accessLog,
   acks,
+  'changes-clicks': changesClicks,
   'changes-forged': changesForged,
   'changes-races': changesRaces,
   'changes-histories': changesHistories,

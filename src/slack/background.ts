@@ -13,8 +13,11 @@ const APART_MS = 25;
 export interface Background {
   /** Aborted when the process has to stop and the work has had its time. */
   readonly signal: AbortSignal;
-  /** Starts work, in its turn. What it rejects with is a bug, and logged. */
-  begin(what: string, work: () => Promise<void>): void;
+  /**
+   * Starts work, in its turn; what somebody pressed comes before what somebody typed, since whoever decides looks at the
+   * button. What it rejects with is a bug, and logged.
+   */
+  begin(what: string, work: () => Promise<void>, turn?: 'first'): void;
   /** Waits for all work up to `limitMs`, then aborts it and waits `graceMs` for it to say so. */
   finish(limitMs: number, graceMs: number): Promise<void>;
 }
@@ -35,9 +38,9 @@ export function background(clock: Clock, log: Logger): Background {
 
   return {
     signal: stop.signal,
-    begin(what, work) {
+    begin(what, work, turn) {
       const done = turns
-        .add(work)
+        .add(work, { priority: turn === 'first' ? 1 : 0 })
         .catch((error: unknown) => log.error({ err: error, what }, 'work in the background broke'))
         .finally(() => running.delete(done));
       running.add(done);

@@ -3,7 +3,7 @@ import type { Config } from '#config';
 import type { Message } from '../../src/workspace/slack/index.ts';
 import { cardThat, changing, letters, modalOf, proposed, worker } from './support/changing.ts';
 import type { Changing } from './support/changing.ts';
-import { until } from './support/quick-clock.ts';
+import { hurriedClock, until } from './support/quick-clock.ts';
 import { textIn, toldTo } from './support/rig.ts';
 import type { Rig } from './support/rig.ts';
 
@@ -230,6 +230,25 @@ describe('whoever presses', () => {
     await at.bob.click(await proposed(at), 'press:approve');
     await told(at, at.bob, /cannot tell whether that counted/u);
     expect(await stateOf(at)).toBe('pending');
+  });
+
+  test('and waits longer than usual is told that it goes on, before it is decided', async () => {
+    const gate = Promise.withResolvers<void>();
+    const at = await changing('in process', {
+      clock: hurriedClock,
+      over: (changes) => ({
+        ...changes,
+        approve: async (...args) => {
+          await gate.promise;
+          return changes.approve(...args);
+        },
+      }),
+    });
+    await at.bob.click(await proposed(at), 'press:approve');
+    await told(at, at.bob, /Looking up who may decide/u);
+    expect(await stateOf(at)).toBe('pending');
+    gate.resolve();
+    await cardThat(at, /About to start/u);
   });
 
   test('where changes are off is told so', async () => {

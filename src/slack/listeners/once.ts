@@ -12,7 +12,7 @@ export function once(
   work: () => Promise<void>,
   again: () => Promise<void> = () => Promise.resolve(),
 ): void {
-  bot.background.begin(source, async () => {
+  const carryOut = async (): Promise<void> => {
     const first = await bot.app.store.claimEvent(source, id).catch((error: unknown) => {
       bot.log.error({ err: error }, 'duplicates cannot be told apart');
       return true;
@@ -20,7 +20,8 @@ export function once(
     if (first) return work();
     bot.log.info({ source }, 'a duplicate delivery was dropped');
     return again();
-  });
+  };
+  bot.background.begin(source, carryOut, source === 'action' ? 'first' : undefined);
 }
 
 /** Answers Slack. A connection that went away meanwhile is no reason not to do what was asked. */

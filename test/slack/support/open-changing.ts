@@ -75,6 +75,7 @@ export interface ChangingParts {
   readonly workspace?: Partial<SlackOptions>;
   /** How many people must approve; one, where nothing else is configured. */
   readonly needed?: number;
+  readonly clock?: Clock;
   /** Puts itself before the changes that the bot sees. */
   readonly over?: (changes: GuardedChanges) => GuardedChanges;
 }
@@ -112,7 +113,7 @@ export async function openChanging(
       return { ...appOf(world, { store: bench.store }), config, changes: seen };
     },
     mode,
-    { workspace: { people, ...parts.workspace } },
+    { workspace: { people, ...parts.workspace }, ...(parts.clock && { clock: parts.clock }) },
   );
   if (made === null) throw new Error('no bot was made');
   const { changes, sources }: { readonly changes: GuardedChanges; readonly sources: Sources } = made;
