@@ -29,15 +29,6 @@ describeRemediation(
       others: overridden(captcha, { Name: 'SizeRestrictions_BODY', ActionToUse: { Challenge: {} } }),
     },
     {
-      title: 'one that has another action here than in its group',
-      given: given('common', 'GenericLFI_BODY'),
-      account: guarded(),
-      changes: field('GenericLFI_BODY of common', 'Captcha'),
-      made: overridden(counting('GenericLFI_BODY')),
-      drift: overridden(),
-      others: overridden(),
-    },
-    {
       title: 'a rule of its own, with the answer that it gives',
       given: given('countries'),
       account: guarded(),
@@ -116,6 +107,18 @@ test('whom it touches is said, who manages the web ACL, and how it is undone', a
     managedBy: 'Terraform',
     resources: [arns.webAcl],
   });
+});
+
+test('a rule that has another action here than in its group gets that one back', async () => {
+  const own = await approved(countRule, given('common', 'GenericLFI_BODY'), { account: guarded() });
+  expect(own.preview.changes).toEqual(field('GenericLFI_BODY of common', 'Captcha'));
+  expect(own.preview.undo).toBe(
+    'GenericLFI_BODY of common is set to Captcha again; other changes of the web ACL stay.',
+  );
+  await own.bound.apply(await own.doing(countRule, own.resources));
+  expect(own.account()).toEqual(overridden(counting('GenericLFI_BODY'))(guarded()));
+  await own.bound.undo?.(await own.doing(countRule, own.resources));
+  expect(own.account()).toEqual(guarded());
 });
 
 test('a rule of an own group is told to count, and nothing is said of it afterwards', async () => {
