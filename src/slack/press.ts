@@ -45,6 +45,7 @@ const press = z.discriminatedUnion('do', [
     given: z.record(z.string(), z.string()),
     reason: z.string(),
     lastsMs: z.int().positive().nullable(),
+    thread: timestamp.nullable(),
   }),
   /** Approve what the card showed: `digest` says what that was. */
   z.strictObject({ do: z.literal('approve'), change: changeId, digest: z.string().regex(/^[0-9a-f]{64}$/u) }),

@@ -38,7 +38,7 @@ async function carryOut(press: Press, asked: Pressed['asked'], bot: Bot): Promis
     case 'propose':
       return pressedPropose(press, asked(null), bot);
     case 'form':
-      return pressedForm(press, asked(null), bot);
+      return pressedForm(press, asked(press.thread), bot);
     case 'handoff':
       return pressedHandoff(press, asked(null), bot);
   }

@@ -33,6 +33,30 @@ async function formOf(at: Changing, shows = /The call/u): Promise<View> {
 }
 
 describe('the form of a change', () => {
+  test('is opened by a command, filled in as it was typed', async () => {
+    const at = await changing();
+    const typed = `propose test.set resource=${worker} to=9 reason="It floods the database" lasts=15m`;
+    await at.alice.slash(at.channel, '/opsmedic', typed);
+    const form = await modalOf(at.alice, /checkout-worker 9/u);
+    expect(JSON.stringify(form.body)).toMatch(/"initial_value":"It floods the database"/u);
+    await at.alice.submit(form, {});
+    const card = await cardThat(at, /Waits for approval/u);
+    expect(textIn(card)).toMatch(/15 min.*→ 9/su);
+    expect(card.threadTs).toBeNull();
+  });
+
+  test('is one press away where Slack opens none, as in a thread', async () => {
+    const at = await changing();
+    const root = await at.bob.say(at.channel, 'checkout is down?');
+    await at.alice.say(at.channel, `@opsmedic propose test.set resource=${worker} to=9`, root.ts);
+    await until('there is a button', () => /Open the form/u.test(toldTo(at, at.alice).map(textIn).join()));
+    expect(toldTo(at, at.alice).map(textIn).join('\n')).toMatch(/value.*9/su);
+    const question = toldTo(at, at.alice).at(-1);
+    if (question) await at.alice.click(question, 'press:again');
+    await at.alice.submit(await modalOf(at.alice, /checkout-worker 9/u), { reason: 'It floods the database' });
+    expect((await cardThat(at, /Waits for approval/u)).threadTs).toBe(root.ts);
+  });
+
   test('is refused while nothing is to be changed, and says until when', async () => {
     const now = Date.now();
     const freezes: Config['freezes'] = [

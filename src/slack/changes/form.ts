@@ -27,9 +27,9 @@ export async function showForm(reply: Extract<Reply, { kind: 'form' }>, asked: A
 }
 
 /** What a button carries to open the same form again; without the values when those are too long for a button. */
-function pressFor({ remedy, account, region, given, reason, lastsMs, extends: earlier }: Wanted): Press {
+function pressFor({ remedy, account, region, given, reason, lastsMs, place, extends: earlier }: Wanted): Press {
   if (earlier !== null) return { do: 'extend', change: earlier };
-  const whole: Press = { do: 'form', remedy, account, region, given, reason, lastsMs };
+  const whole: Press = { do: 'form', remedy, account, region, given, reason, lastsMs, thread: place.thread };
   return JSON.stringify(whole).length <= 2000 ? whole : { ...whole, given: {}, reason: '' };
 }
 

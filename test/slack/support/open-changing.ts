@@ -5,6 +5,8 @@ import { byHand, offer } from '#playbook';
 import type { Change } from '#store';
 import { slackPeople } from '../../../src/slack/people.ts';
 import type { Message, Person, SlackOptions } from '../../../src/workspace/slack/index.ts';
+import { changesCommand } from '../../../commands/changes.ts';
+import { proposeCommand } from '../../../commands/propose.ts';
 import { configOf } from '../../app/small-config.ts';
 import { setForATime } from '../../changes/worker/small-aws.ts';
 import { openWorkbench } from '../../changes/worker/workbench.ts';
@@ -110,7 +112,11 @@ export async function openChanging(
       });
       made = { changes, sources };
       const seen = parts.over?.(changes) ?? changes;
-      return { ...appOf(world, { store: bench.store }), config, changes: seen };
+      return {
+        ...appOf(world, { store: bench.store, commands: [proposeCommand, changesCommand] }),
+        config,
+        changes: seen,
+      };
     },
     mode,
     { workspace: { people, ...parts.workspace }, ...(parts.clock && { clock: parts.clock }) },
