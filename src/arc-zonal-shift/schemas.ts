@@ -118,9 +118,15 @@ const failure = (name: string, httpError: number, more: readonly string[] = []) 
     [TEXT, ...more.map(() => TEXT)],
   ] as const;
 
+/** @public Found by the simulation among all exports. */
 export const AccessDeniedException$ = failure('AccessDeniedException', 403);
+/** @public Found by the simulation among all exports. */
 export const ConflictException$ = failure('ConflictException', 409, ['reason', 'zonalShiftId']);
+/** @public Found by the simulation among all exports. */
 export const InternalServerException$ = failure('InternalServerException', 500);
+/** @public Found by the simulation among all exports. */
 export const ResourceNotFoundException$ = failure('ResourceNotFoundException', 404);
+/** @public Found by the simulation among all exports. */
 export const ThrottlingException$ = failure('ThrottlingException', 429);
+/** @public Found by the simulation among all exports. */
 export const ValidationException$ = failure('ValidationException', 400, ['reason']);
