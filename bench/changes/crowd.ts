@@ -11,6 +11,8 @@ import { nameOf, people } from './order.ts';
 import type { Click, Line, Order } from './order.ts';
 import type { Trial } from './trial.ts';
 
+const mostFailures = 20;
+
 const alive: readonly State[] = [
   'pending',
   'approved',
@@ -29,6 +31,7 @@ export class Crowd {
   readonly #order: Order;
   readonly #members: Member[] = [];
   #ended = false;
+  #failures = 0;
 
   constructor(trial: Trial, order: Order) {
     this.#trial = trial;
@@ -108,11 +111,18 @@ export class Crowd {
       ended: (signal) => {
         this.#members.splice(this.#members.indexOf(member), 1);
         if (signal === 'SIGKILL') this.kills++;
-        else if (!this.#ended) throw new Error(`a process of the trial failed:\n${member.errors}`);
+        else if (!this.#ended) this.#failed(member);
         this.#start();
       },
     });
     this.#members.push(member);
+  }
+
+  /** A busy machine may keep a process from its database: it is started again, as it would be anywhere. */
+  #failed({ errors }: Member): void {
+    this.#failures++;
+    if (this.#failures > mostFailures) throw new Error(`processes of the trial fail:\n${errors}`);
+    process.stderr.write(`a process of the trial ended by itself: ${errors || 'nobody knows why'}\n`);
   }
 
   /** Lets a frozen process go on, after less than its call may take, or long after. */
@@ -167,8 +177,9 @@ class Member {
       else if (line.kind === 'frozen') froze();
       else this.#waiting.get(line.n)?.(line);
     });
-    this.#exit = once(child, 'exit');
-    child.once('exit', (_, signal) => {
+    this.#exit = once(child, 'close');
+    // Not at its exit: what it said last may come after that.
+    child.once('close', (_, signal) => {
       this.isReady = false;
       for (const resolve of this.#waiting.values()) resolve(null);
       ended(signal);

@@ -157,15 +157,15 @@ async function findOut(turn: Turn, change: Change): Promise<void> {
 /** It is certain that nothing was done: does it now, if it may still be begun, and all is as it was. */
 async function again(turn: Turn, change: Change, bound: BoundRemediation, says: string): Promise<void> {
   const { shop } = turn;
-  const interrupted = (why: string) => conclude(turn, change, 'did-not', `It was interrupted, ${why}. ${says}`, null);
+  const interrupted = (why: string) => conclude(turn, change, 'did-not', `It was interrupted${why}. ${says}`, null);
   const attempt = lastAttempt(change, 'do');
-  if (!attempt || attempt.n >= mostAttempts) return interrupted(`${mostAttempts} times`);
+  if (!attempt || attempt.n >= mostAttempts) return interrupted(` ${mostAttempts} times`);
   try {
     const at = await shop.store.now();
     const context = await look(turn, change, bound);
     const present = await bound.preview(new Date(at.getTime() + change.proposal.lastsMs), context);
     const may = await mayStillBegin(turn, change, present);
-    if (may !== null) return await interrupted(`and ${may}`);
+    if (may !== null) return await interrupted(`, and not begun again: ${may}`);
     const writer = await writerFor(turn, change, 'do', bound);
     const says = 'It was read twice that nothing was done.';
     const closes = { closes: 'do', outcome: 'did-not', says, awsRequestId: null } as const;
@@ -174,7 +174,7 @@ async function again(turn: Turn, change: Change, bound: BoundRemediation, says: 
     const begun = await add(turn, closed, { ...intentOf(closed, writer, present.found), unless: { off: true } });
     await make(turn, begun, { bound, writer, context });
   } catch (error) {
-    if (error instanceof CannotChange) return interrupted(`and ${within(error.message)}`);
+    if (error instanceof CannotChange) return interrupted(`, and not begun again: ${within(error.message)}`);
     throw error;
   }
 }

@@ -3,10 +3,13 @@ import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
 import { StoreError } from '#store';
 import type { ChangesStore } from '#store';
+import type { Standing } from '../../../src/approval/standing.ts';
 import { runChanges } from '../../../src/changes/worker.ts';
+import { LeaseLost } from '../../../src/changes/worker/workshop.ts';
 import { testDatabase } from '../../store/databases.ts';
 import { setForATime } from './small-aws.ts';
 import { minute, openWorkbench } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const door = { resource: 'door', to: 'open' };
 const id = 'chg_door_open';
@@ -198,5 +201,66 @@ describe('when the clock of the database is set', () => {
     await bench.work();
     expect(await bench.state(id)).toMatch(/^(expired|stale)$/);
     expect(bench.aws.effects).toEqual([]);
+  });
+});
+
+describe('a change that was interrupted before its call, which is certain', () => {
+  /** The process dies as it is about to make the call; something happens; another process goes on. */
+  const interrupted = async (happens: (bench: Workbench) => unknown): Promise<[Standing, number]> => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    const { access } = bench.aws;
+    const dying = async () => Promise.reject(new LeaseLost('the process is gone'));
+    const gone = bench.work({
+      access: { ...access, writer: async (...asked) => ({ ...(await access.writer(...asked)), write: dying }) },
+      store: troubled(bench.changes, (_, [move]) => JSON.stringify(move)?.includes('"closes"') ?? false),
+    });
+    await gone.catch(() => {});
+    await happens(bench);
+    await bench.pass(2 * minute);
+    return [(await bench.find(id)).standing, bench.aws.effects.length];
+  };
+
+  test('is made then, if all is as it was', async () => {
+    expect(await interrupted(() => {})).toMatchObject([{ state: 'applied' }, 1]);
+  });
+
+  test.each<[string, (bench: Workbench) => unknown, string]>([
+    [
+      'changes were turned off',
+      ({ changes }) =>
+        changes.turn({
+          on: false,
+          by: 'T1.ben',
+          why: '',
+          because: [{ actor: 'T1.ben', what: 'off', ref: null, details: {} }],
+        }),
+      'It was interrupted, and not begun again: changes are turned off.',
+    ],
+    [
+      'it was frozen',
+      ({ parts }) => (parts.forbids = () => 'Nothing is changed at night.'),
+      'It was interrupted, and not begun again: Nothing is changed at night.',
+    ],
+    [
+      'who approved it has lost the right',
+      (bench) => {
+        const { rights } = bench.shop();
+        bench.parts.rights = async (...asked) => {
+          const looked = await rights(...asked);
+          return { ...looked, rights: { ...looked.rights, against: () => 'You have left.' } };
+        };
+      },
+      'It was interrupted, and not begun again: who approved it may not do so any more.',
+    ],
+    [
+      'the time for it is over',
+      ({ clock }) => (clock.ms += 5 * minute),
+      'It was interrupted, and not begun again: the time for it is over.',
+    ],
+  ])('is not made when %s', async (_, happens, says) => {
+    const [standing, effects] = await interrupted(happens);
+    expect(standing).toMatchObject({ state: 'failed', says: expect.stringContaining(says) });
+    expect(effects).toBe(0);
   });
 });
