@@ -6,7 +6,8 @@ export interface People {
   readonly membersOf: (team: string, group: string) => Promise<readonly Person[] | null>;
   /**
    * Why this person may decide about nothing, as a sentence to that person: deactivated, a guest, a bot, from another
-   * organisation, or not to be looked up. Null when nothing stands against it.
+   * organisation. Null when nothing stands against it. Rejects when that cannot be told just now: then nobody may decide,
+   * and what was decided waits.
    */
   readonly barred: (person: Person) => Promise<string | null>;
 }

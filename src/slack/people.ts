@@ -63,9 +63,9 @@ export function slackPeople(settings: WebSettings, log: Logger, clock: Clock = w
       } catch (error) {
         const trouble = troubleOf(error);
         log.warn({ trouble, person }, 'a person could not be looked up');
-        return trouble.kind === 'refused' && ['user_not_found', 'user_not_visible'].includes(trouble.error)
-          ? strangers
-          : 'Slack did not say who you are just now, so nothing was decided. Try again in a moment.';
+        if (trouble.kind === 'refused' && ['user_not_found', 'user_not_visible'].includes(trouble.error))
+          return strangers;
+        throw error;
       }
     },
   };
