@@ -113,6 +113,8 @@ async function clickAll({ changes: all }: Extract<RaceOrder, { kind: 'decide' }>
         say({ kind: 'clicked', id, by, what, ok, says });
       }),
     );
+    // SQLite does not serve in turn: who never pauses keeps the others out.
+    await sleep(3);
   }
 }
 
