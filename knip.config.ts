@@ -7,6 +7,7 @@ const config: KnipConfig = {
     'src/config/print-schema.ts',
     'src/workspace/page/static/*.js',
     'bench/*.ts',
+    'bench/changes/process.ts',
     'tools/*.ts',
     'test/**/*.test.ts',
     'test/aws/frozen-writer.ts',
