@@ -1,5 +1,5 @@
 import { CannotInvestigate, ReadFailure } from '#playbook';
-import type { AnyReadCall, BlindSpot, LookContext, Seeker, Trace, WhoMade } from '#playbook';
+import type { BlindSpot, LookContext, Seeker, Trace, WhoMade } from '#playbook';
 import type { Change, ChangesStore } from '#store';
 import type { State } from '../approval/standing.ts';
 import type { AwsAccess, Where } from './aws-access.ts';
@@ -31,16 +31,29 @@ const inForce: readonly State[] = [
 /** CloudTrail answers two questions a second for a whole account: it is asked about so many at most. */
 const mostAskedAbout = 10;
 
+/** For so long an answer serves whoever asks next, in milliseconds: it takes dozens of calls. */
+const keptMs = 60_000;
+
 /**
  * Looks through all accounts for temporary changes that none of ours accounts for. What could not be seen is said, and
  * never counts as nothing. Rejects when the database is out of reach.
  */
 export function unaccountedFrom(parts: UnownedParts): (signal: AbortSignal) => Promise<Unaccounted> {
+  const { store, places } = parts;
+  const ours = () => store.list({ states: inForce, limit: 1_000 });
+  let kept: { readonly at: Date; readonly answer: Unaccounted } | null = null;
   return async (signal) => {
-    const now = await parts.store.now();
-    const ours = await parts.store.list({ states: inForce, limit: 1_000 });
-    const looks = await Promise.all(parts.places.map((where) => lookThrough(parts, where, ours, { now, signal })));
-    return { found: looks.flatMap(({ found }) => found), blind: looks.flatMap(({ blind }) => blind) };
+    const now = await store.now();
+    const age = kept === null ? Infinity : now.getTime() - kept.at.getTime();
+    if (kept !== null && age >= 0 && age < keptMs) return kept.answer;
+    const before = await ours();
+    const seen = await Promise.all(places.map((where) => tracesIn(parts, where, { now, signal })));
+    // A change of ours may have begun or ended while we looked.
+    const own = [...before, ...(await ours())];
+    const looks = await Promise.all(seen.map((one) => withoutOurs(parts, one, own, { now, signal })));
+    const answer = { found: looks.flat(), blind: seen.flatMap(({ blind }) => blind) };
+    kept = { at: now, answer };
+    return answer;
   };
 }
 
@@ -49,28 +62,39 @@ interface Patience {
   readonly signal: AbortSignal;
 }
 
-async function lookThrough(
-  { access, remedies, seekers, whoMade }: UnownedParts,
-  where: Where,
-  ours: readonly Change[],
-  patience: Patience,
-): Promise<Unaccounted> {
-  const look = (reads: readonly AnyReadCall[]) => lookInto({ access, where, reads, ...patience });
+/** What was seen in one account and region. */
+interface Seen {
+  readonly where: Where;
+  readonly traces: readonly { readonly trace: Trace; readonly context: LookContext }[];
+  readonly blind: readonly BlindSpot[];
+}
+
+async function tracesIn({ access, seekers }: UnownedParts, where: Where, patience: Patience): Promise<Seen> {
   const seen = await Promise.all(
     seekers.map(async ({ kind, reads, seek }) => {
       try {
-        const context = await look(reads);
-        const traces = await seek(context);
-        return { traces: traces.filter((trace) => !isOurs(trace, ours, remedies, context)), blind: [] };
+        const context = await lookInto({ access, where, reads, ...patience });
+        return { traces: (await seek(context)).map((trace) => ({ trace, context })), blind: [] };
       } catch (error) {
         return { traces: [], blind: [blindSpot(kind, where, error)] };
       }
     }),
   );
-  const traces = seen.flatMap((one) => one.traces);
+  return { where, traces: seen.flatMap(({ traces }) => traces), blind: seen.flatMap(({ blind }) => blind) };
+}
+
+async function withoutOurs(
+  { access, remedies, whoMade }: UnownedParts,
+  { where, traces }: Seen,
+  ours: readonly Change[],
+  patience: Patience,
+): Promise<readonly Unowned[]> {
+  const { reads, who } = whoMade;
+  const unowned = traces.filter(({ trace, context }) => !isOurs(trace, ours, remedies, context));
   const found: Unowned[] = [];
-  for (const [i, trace] of traces.entries()) {
-    const made = i < mostAskedAbout ? await quietly(async () => whoMade.who(trace, await look(whoMade.reads))) : null;
+  for (const [i, { trace }] of unowned.entries()) {
+    const ask = async () => who(trace, await lookInto({ access, where, reads, ...patience }));
+    const made = i < mostAskedAbout ? await quietly(ask) : null;
     found.push({
       ...where,
       kind: trace.kind,
@@ -81,7 +105,7 @@ async function lookThrough(
       by: made?.by ?? null,
     });
   }
-  return { found, blind: seen.flatMap((one) => one.blind) };
+  return found;
 }
 
 /** One of our changes in force made such a change of that resource, or made the resource itself. */

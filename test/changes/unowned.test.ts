@@ -236,6 +236,34 @@ describe('temporary changes that none of ours accounts for', () => {
     ]);
   });
 
+  test('are looked for once a minute at most', async () => {
+    const { access, where, simulation, pass, now: present } = await practice({ account: untidy, begin: now });
+    const store = { now: async () => present(), list: async () => [] };
+    const look = unaccountedFrom({ store, access, remedies, seekers, whoMade, places: [where] });
+    const first = await look(AbortSignal.timeout(20_000));
+    const { calls } = simulation.record();
+    pass(59_000);
+    expect(await look(AbortSignal.timeout(20_000))).toEqual(first);
+    expect(simulation.record().calls).toHaveLength(calls.length);
+    pass(2_000);
+    await look(AbortSignal.timeout(20_000));
+    expect(simulation.record().calls.length).toBeGreaterThan(calls.length);
+  });
+
+  test('are not those of a change that began or ended while we looked', async () => {
+    for (const lists of [
+      [[ours('chg_1', 'lambda.limit-concurrency', functionArn('checkout'))], []],
+      [[], [ours('chg_1', 'lambda.limit-concurrency', functionArn('checkout'))]],
+    ]) {
+      const { access, where } = await practice({ account: untidy, begin: now });
+      const left = [...lists];
+      const store = { now: async () => now, list: async () => left.shift() ?? [] };
+      const look = unaccountedFrom({ store, access, remedies, seekers, whoMade, places: [where] });
+      const { found } = await look(AbortSignal.timeout(20_000));
+      expect(found.map(({ resource }) => resource)).not.toContain(functionArn('checkout'));
+    }
+  });
+
   test('are none in a tidy account, of which no function is asked one by one', async () => {
     const { access, where, simulation } = await practice({
       account: { id, region, lambda: { functions: [{ FunctionName: 'free', FunctionArn: functionArn('free') }] } },
