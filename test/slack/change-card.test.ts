@@ -251,3 +251,19 @@ test.each([
 ])('%s is called %s', (resource, name) => {
   expect(shortName(resource)).toBe(name);
 });
+
+test('a change that was approved too late says so, and not that nobody decided', () => {
+  const rule = {
+    actions: ['*'],
+    risks: [],
+    accountTags: {},
+    users: [bob],
+    groups: [],
+    onCall: false,
+    needed: 1,
+    differentGroups: false,
+  };
+  const votes = [{ by: bob, at: new Date() }];
+  expect(card({ state: 'expired', votes }, { rule })).toContain('It could not start in time. Approved by @U0BOB.');
+  expect(card({ state: 'expired', votes: [] }, { rule })).toContain('Nobody decided in time. Nothing was changed.');
+});

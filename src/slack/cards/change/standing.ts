@@ -138,8 +138,19 @@ function standingOf({ change, approvers, names, remedy }: ShownChange): readonly
     case 'withdrawn':
       return [[{ bold: 'Withdrawn' }, ' by ', who(proposal.requester), '.']];
     case 'expired':
-      return [[{ bold: 'Nobody decided in time. ' }, ...approved, 'Nothing was changed.']];
+      return [
+        [
+          { bold: wasApproved(change) ? 'It could not start in time. ' : 'Nobody decided in time. ' },
+          ...approved,
+          'Nothing was changed.',
+        ],
+      ];
   }
+}
+
+/** Whether enough had said yes, as far as the rule of the proposal tells. */
+function wasApproved({ proposal, votes }: Change): boolean {
+  return proposal.breakGlass || (proposal.rule !== null && votes.length >= proposal.rule.needed);
 }
 
 function note(says: string | null): readonly (readonly Part[])[] {
