@@ -5,7 +5,9 @@
 import { writeFile } from 'node:fs/promises';
 import { accessLog } from './access-log.ts';
 import { acks } from './acks.ts';
+import { changesChaos } from './changes-chaos.ts';
 import { changesClicks } from './changes-clicks.ts';
+import { changesClocks } from './changes-clocks.ts';
 import { changesForged } from './changes-forged.ts';
 import { changesHistories } from './changes-histories.ts';
 import { changesRaces } from './changes-races.ts';
@@ -19,6 +21,8 @@ const all: Readonly<Record<string, () => Promise<Chapter>>> = {
   'start-up': startUp,
   'access-log': accessLog,
   acks,
+  'changes-chaos': changesChaos,
+  'changes-clocks': changesClocks,
   'changes-clicks': changesClicks,
   'changes-forged': changesForged,
   'changes-races': changesRaces,
