@@ -15,12 +15,14 @@ interface Picture {
   readonly height: number;
   /** The sample incident: the name of its channel. */
   readonly incident: string;
-  readonly thread: 'open' | 'closed';
+  /** What is looked at when the diagnosis is there: its card, its thread too, or a change that it proposed. */
+  readonly shows: 'card' | 'thread' | 'change';
 }
 
 const pictures: readonly Picture[] = [
-  { file: 'diagnosis.png', width: 1440, height: 1000, incident: 'inc-1-storefront-prod', thread: 'open' },
-  { file: 'diagnosis-phone.png', width: 390, height: 844, incident: 'inc-5-storefront-prod', thread: 'closed' },
+  { file: 'diagnosis.png', width: 1440, height: 1000, incident: 'inc-1-storefront-prod', shows: 'thread' },
+  { file: 'diagnosis-phone.png', width: 390, height: 844, incident: 'inc-5-storefront-prod', shows: 'card' },
+  { file: 'change-phone.png', width: 390, height: 1000, incident: 'inc-11-ledger-cluster', shows: 'change' },
 ];
 
 const repository = join(import.meta.dirname, '..');
@@ -79,11 +81,7 @@ async function start(data: string) {
 }
 
 /** Diagnoses the incident as a visitor does, and keeps what can then be seen. Returns the file. */
-async function take(
-  { file, width, height, incident, thread }: Picture,
-  url: string,
-  browser: Browser,
-): Promise<string> {
+async function take({ file, width, height, incident, shows }: Picture, url: string, browser: Browser): Promise<string> {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport({ width, height, deviceScaleFactor: 2 });
@@ -91,10 +89,11 @@ async function take(
   await page.goto(`${url}/#/C0${incident.replaceAll('-', '').toUpperCase()}`);
   await page.waitForSelector(`#title ::-p-text(${incident}), #title::-p-text(${incident})`);
   await diagnose(page);
-  if (thread === 'open') {
+  if (shows === 'thread') {
     await page.click('#messages > li:last-child .replies');
     await page.waitForSelector('#thread .message:nth-of-type(2)');
   }
+  if (shows === 'change') await propose(page);
   // Nothing that only shows because the pointer happens to be there.
   await page.mouse.move(0, 0);
   await page.evaluate('document.fonts.ready');
@@ -103,6 +102,17 @@ async function take(
   await page.screenshot({ path });
   await context.close();
   return path;
+}
+
+/** Asks for the change that the card proposes, and looks at what somebody else is to approve. */
+async function propose(page: Page): Promise<void> {
+  await page.locator('#messages button ::-p-text(Propose)').click();
+  await page.locator('dialog textarea').fill('The ledger is down: a schedule stopped its database.');
+  await page.waitForSelector('dialog ::-p-text(Who may approve)');
+  await page.locator('dialog ::-p-text(Ask for approval)').click();
+  await page.waitForSelector('#messages ::-p-text(Waits for approval)');
+  await page.select('#who', 'U0BOB');
+  await page.waitForSelector('#messages ::-p-text(Waits for approval)');
 }
 
 async function diagnose(page: Page): Promise<void> {
