@@ -3,6 +3,7 @@ import type { Config, Env, SlackSettings } from '#config';
 import type { Scenario } from '#simulation/scenario';
 import type { AccountSource } from '#simulation/accounts';
 import { startSimulation } from '#simulation/simulation';
+import { withUsualAlarms } from '#simulation/usual-alarms';
 import { playbooks } from '../playbooks/index.ts';
 import { scenarios } from '../playbooks/scenarios.ts';
 import type { Route } from './http/health.ts';
@@ -122,8 +123,10 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
 }
 
 /** Where a change is felt, the incident ends with it. */
+/** With alarms on what is in it, so that they can be muted. */
 function sourceOf({ account, remedied }: Scenario): AccountSource {
-  return remedied ? { account, remedied } : account;
+  const alarmed = (now: Date) => withUsualAlarms(account(now), now);
+  return remedied ? { account: alarmed, remedied } : alarmed;
 }
 
 /** An incident to try, and the channel it is told in. */
