@@ -36,7 +36,7 @@ export async function beginExtension(turn: Turn, change: Change): Promise<void> 
       unless: { off: true },
     });
     if (!begun.ok) return await turnDown(begun.says);
-    if (begun.change.standing.state === 'executing') await carryOn(turn, begun.change, extended, bound, writer);
+    if (begun.change.standing.state === 'executing') await carryOn(turn, begun.change, bound, writer);
   } catch (error) {
     if (error instanceof CannotChange) return turnDown(error.message.replace(/\.$/, ''));
     if (!isBlind(error)) throw error;
@@ -50,7 +50,7 @@ export async function goOnExtending(turn: Turn, change: Change): Promise<void> {
   try {
     const extended = await extendedBy(turn, change);
     const bound = boundOf(turn.shop.remedies, extended.proposal);
-    if (!bound.extend || attempt === null) return await carryOn(turn, change, extended, bound, null);
+    if (!bound.extend || attempt === null) return await carryOn(turn, change, bound, null);
     const wait = await untilSettled(turn, change, attempt);
     if (wait > 0) return await putOff(turn, Math.min(wait, turn.shop.pace.retryMostMs));
     const says = 'No answer came.';
@@ -62,7 +62,7 @@ export async function goOnExtending(turn: Turn, change: Change): Promise<void> {
     ] as const;
     const closed = attempt.outcome === null ? await add(turn, change, { attempt: closes, because }) : change;
     const begun = await add(turn, closed, intentOf(closed, writer));
-    await carryOn(turn, begun, extended, bound, writer);
+    await carryOn(turn, begun, bound, writer);
   } catch (error) {
     if (!(error instanceof CannotChange) && !isBlind(error)) throw error;
     return putOff(turn, backoff(turn));
@@ -70,28 +70,27 @@ export async function goOnExtending(turn: Turn, change: Change): Promise<void> {
 }
 
 /** Tells AWS where that is needed, then ourselves: both only ever of the one end that follows from the beginning. */
-async function carryOn(
-  turn: Turn,
-  change: Change,
-  extended: Change,
-  bound: BoundRemediation,
-  writer: Writer | null,
-): Promise<void> {
+async function carryOn(turn: Turn, change: Change, bound: BoundRemediation, writer: Writer | null): Promise<void> {
+  const over = (): Promise<void> =>
+    conclude(turn, change, 'did-not', 'What it would extend is not in force any more.', null);
   const began = change.executions.find(({ kind }) => kind === 'do')?.startedAt ?? change.movedAt;
   const until = new Date(began.getTime() + change.proposal.lastsMs);
   if (writer && bound.extend) {
     const { extend } = bound;
-    const context = await look(turn, extended, bound);
+    const context = await look(turn, await extendedBy(turn, change), bound);
+    // Told of what was undone meanwhile, AWS would do it once more.
+    if ((await extendedBy(turn, change)).standing.state !== 'applied') return over();
     const sent = await send(writer, context, tokenOf(change, 'do'), (doing) => extend({ ...doing, until }));
     if (sent.how === 'unclear') return putOff(turn, backoff(turn));
     if (sent.how !== 'accepted') return conclude(turn, change, 'did-not', sent.says, writer.requestId());
   }
+  const extended = await extendedBy(turn, change);
   const { standing } = extended;
   if (standing.state === 'applied' && standing.until < until) {
     const stepped = await step(turn, extended, { type: 'extend', until, at: await turn.shop.store.now() });
     if (!stepped.ok) return conclude(turn, change, 'did-not', stepped.says, null);
   } else if (standing.state !== 'applied') {
-    return conclude(turn, change, 'did-not', 'What it would extend is not in force any more.', null);
+    return over();
   }
   return conclude(turn, change, 'took-effect', `It lasts until ${until.toISOString()}.`, writer?.requestId() ?? null);
 }

@@ -135,6 +135,26 @@ describe('putting off the end of a change', () => {
     const { attempts = [] } = (await bench.find(later)).executions[0] ?? {};
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['cannot-tell', 'cannot-tell', 'took-effect']);
   });
+
+  test('tells AWS nothing more of what was undone meanwhile', async () => {
+    const { told, remedies } = endsByItself();
+    bench.parts.remedies = remedies;
+    await bench.approved(door);
+    await bench.work();
+    const later = await extended(await bench.find(id), 60 * minute);
+    bench.aws.fates.push('lost-request');
+    await bench.work();
+    expect(await bench.state(later)).toBe('executing');
+    await bench.happens(id, 'T1.ben', (_, at) => ({ type: 'revert', by: 'T1.ben', at }));
+    await bench.pass(10 * minute);
+    expect(await bench.state(id)).toBe('reverted');
+    expect((await bench.find(later)).standing).toEqual({
+      state: 'failed',
+      says: 'What it would extend is not in force any more.',
+    });
+    expect(told).toEqual([]);
+    expect(bench.aws.values.get('door')).toBeNull();
+  });
 });
 
 describe('a change that leaves nothing to be undone', () => {
