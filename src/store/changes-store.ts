@@ -254,8 +254,11 @@ export interface NewJob {
   /** What it is about: the id of a change. */
   readonly ref: string;
   readonly runAt: Date;
-  /** Where there is one already: `keep` it, done or not; or do it (again) at this time and take it from its holder. */
-  readonly ifThere?: 'keep' | 'replace';
+  /**
+   * Where there is one already: `keep` it, done or not; or do it (again) at this time and take it from its holder; or
+   * `rescue` it: again if it was done, else only taken from its holder, as often tried as it was. One that waits is left.
+   */
+  readonly ifThere?: 'keep' | 'replace' | 'rescue';
 }
 
 /** A job that this process may do until the lease ends. Everything it writes says so; a lost lease writes nothing. */

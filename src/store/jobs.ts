@@ -65,11 +65,26 @@ export async function schedule(db: Transaction<Tables>, jobs: readonly NewJob[])
     await db
       .insertInto('job')
       .values({ kind, ref, fence: 0, ...anew })
-      .onConflict((there) =>
-        ifThere === 'keep'
-          ? there.doNothing()
-          : there.columns(['kind', 'ref']).doUpdateSet((is) => ({ ...anew, fence: is('job.fence', '+', 1) })),
-      )
+      .onConflict((there) => {
+        const same = there.columns(['kind', 'ref']);
+        switch (ifThere) {
+          case 'keep':
+            return same.doNothing();
+          case 'replace':
+            return same.doUpdateSet((is) => ({ ...anew, fence: is('job.fence', '+', 1) }));
+          case 'rescue':
+            return same
+              .doUpdateSet((is) => ({
+                run_at: is.case().when('job.done', '=', 1).then(anew.run_at).else(is.ref('job.run_at')).end(),
+                tries: is.case().when('job.done', '=', 1).then(0).else(is.ref('job.tries')).end(),
+                done: 0,
+                lease_owner: null,
+                lease_until: null,
+                fence: is('job.fence', '+', 1),
+              }))
+              .where((is) => is.or([is('job.done', '=', 1), is('job.lease_until', 'is not', null)]));
+        }
+      })
       .execute();
   }
 }

@@ -83,6 +83,25 @@ describe.each(engines)('On %s', (_name, start) => {
       expect(await changes.claimJob(long)).toMatchObject({ ref: 'chg_01' });
     });
 
+    test('is rescued: again when it was done, taken from its holder, and left alone while it waits', async () => {
+      const rescue = { ...job, runAt: lessLongAgo, ifThere: 'rescue' } as const;
+      await changes.schedule([job]);
+      const lease = await claimed();
+      await others.schedule([rescue]);
+      expect(await changes.renewJob(lease)).toBe(false);
+      const next = await claimed(others);
+      expect(next).toMatchObject({ runAt: longAgo, tries: 1 });
+      await others.settleJob(next, { again: inAnHour() });
+      await others.schedule([rescue]);
+      expect(await changes.claimJob(long)).toBeNull();
+      await changes.schedule([{ ...job, ifThere: 'replace' }]);
+      await changes.settleJob(await claimed(), { again: null });
+      await changes.schedule([rescue]);
+      expect(await changes.claimJob(long)).toMatchObject({ runAt: lessLongAgo, tries: 0 });
+      await changes.schedule([{ ...rescue, ref: 'chg_02' }]);
+      expect(await changes.claimJob(long)).toMatchObject({ ref: 'chg_02', tries: 0 });
+    });
+
     test('is put off, and how often it was tried is told', async () => {
       await changes.schedule([job]);
       expect(await changes.settleJob(await claimed(), { again: inAnHour() })).toBe(true);

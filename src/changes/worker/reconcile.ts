@@ -44,10 +44,11 @@ export async function reconcile(turn: Turn): Promise<void> {
 
 /** What a change as it stands needs to be done: there already, as a rule, and then left as it is. */
 export function workOf({ proposal: { id, expiresAt }, standing, movedAt }: Change, now: Date): readonly NewJob[] {
-  // Work that is long overdue was lost: it is taken from whoever holds it, who can do nothing more with it then.
+  // Work that is long overdue was lost: it is taken from whoever holds it, who can do nothing more with it then. What
+  // only waits to be tried again is left alone: else nobody would ever be asked about what keeps failing.
   const job = (kind: NewJob['kind'], runAt: Date): NewJob => {
     const due = Math.max(runAt.getTime(), movedAt.getTime());
-    return { kind, ref: id, runAt, ifThere: now.getTime() - due > lateMs ? 'replace' : 'keep' };
+    return { kind, ref: id, runAt, ifThere: now.getTime() - due > lateMs ? 'rescue' : 'keep' };
   };
   const { state } = standing;
   if (state === 'pending') return [job('expire', expiresAt)];

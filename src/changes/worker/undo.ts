@@ -61,7 +61,7 @@ async function begin(turn: Turn, change: Change, bound: BoundRemediation): Promi
   if (found.othersValue && !isAnyway(change)) return stop(turn, change, found.says);
   if (byTime && bound.spec.ends === 'by-itself' && (await isYoung(turn, change)))
     return putOff(turn, shop.pace.retryMs);
-  const objection = byTime ? await bound.objection(context) : null;
+  const objection = (await isDecided(turn, change)) ? null : await bound.objection(context);
   if (objection !== null) return stop(turn, change, objection);
   if (bound.undo === null) return stop(turn, change, 'There is nothing that could be put back.');
   const { undo } = bound;
@@ -90,6 +90,17 @@ async function isYoung({ shop: { store, pace } }: Turn, { movedAt }: Change): Pr
   return (await store.now()).getTime() - movedAt.getTime() < pace.graceMs;
 }
 
+/**
+ * Whether whoever may decide about it said that it shall be undone. Anybody may ask for that early; it takes more to do it
+ * against what speaks against it.
+ */
+async function isDecided({ shop: { store, rights } }: Turn, change: Change): Promise<boolean> {
+  const { standing } = change;
+  if (standing.state !== 'reverting' || standing.anyway || standing.by === null) return isAnyway(change);
+  const looked = await rights(change, standing.by, await store.now());
+  return (looked.barred ?? looked.rights.against(standing.by)) === null;
+}
+
 /** A person said so after it was stopped: what is there is overwritten. */
 function isAnyway({ standing }: Change): boolean {
   return standing.state === 'reverting' && standing.anyway;
@@ -105,9 +116,9 @@ async function stop(turn: Turn, change: Change, says: string): Promise<void> {
 
 /** Tries again after a while, and asks a person when that did not help for long. */
 async function later(turn: Turn, change: Change, says: string): Promise<void> {
-  const open = lastAttempt(change, 'undo')?.outcome === null;
-  // A call that may be on its way is never left for a person to guess about.
-  if (turn.lease.tries < mostTries || open || change.standing.state !== 'reverting') return putOff(turn, backoff(turn));
+  if (turn.lease.tries < mostTries || change.standing.state !== 'reverting') return putOff(turn, backoff(turn));
+  // A call that may have been carried out is still read back, and who looks in AWS may say what became of it.
+  if (lastAttempt(change, 'undo')?.outcome === null) return conclude(turn, change, 'cannot-tell', says, null);
   return stop(turn, change, says);
 }
 

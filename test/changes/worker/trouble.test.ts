@@ -264,3 +264,41 @@ describe('a change that was interrupted before its call, which is certain', () =
     expect(effects).toBe(0);
   });
 });
+
+describe('an undo that cannot be made', () => {
+  test('is left to a person also while lost work is looked for', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    await bench.work();
+    await bench.changes.schedule([{ kind: 'reconcile', ref: 'all', runAt: new Date(bench.clock.ms) }]);
+    bench.aws.roleIsThere = false;
+    await bench.pass(45 * minute);
+    expect(await bench.state(id)).toBe('reverting');
+    await bench.pass(30 * minute);
+    expect((await bench.find(id)).standing).toMatchObject({
+      state: 'revert-stopped',
+      says: 'The change role could not be assumed.',
+    });
+  });
+
+  test('is left to a person also when nobody can tell what became of a call that a process died over', async () => {
+    await using bench = await openWorkbench(await testDatabase(null));
+    await bench.approved(door);
+    await bench.pass(44 * minute);
+    const { access } = bench.aws;
+    const dying = async () => Promise.reject(new LeaseLost('the process is gone'));
+    bench.clock.ms += 2 * minute;
+    await bench
+      .work({
+        access: { ...access, writer: async (...asked) => ({ ...(await access.writer(...asked)), write: dying }) },
+        store: troubled(bench.changes, (_, [move]) => JSON.stringify(move)?.includes('"closes"') ?? false),
+      })
+      .catch(() => {});
+    expect(await bench.state(id)).toBe('reverting');
+    const blind = { access: { ...access, time: () => Promise.reject(new Error('AWS is out of reach')) } };
+    await bench.pass(40 * minute, blind);
+    expect((await bench.find(id)).standing).toMatchObject({ state: 'revert-unknown', says: 'AWS is out of reach' });
+    await bench.pass(10 * minute);
+    expect(await bench.state(id)).toBe('reverted');
+  });
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { engines } from '../../store/databases.ts';
 import type { TestEngine } from '../../store/databases.ts';
+import { setForATime } from './small-aws.ts';
 import { minute, openWorkbench } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -239,6 +240,17 @@ describe.each(engines)('the worker, on %s,', (_, start) => {
       expect(bench.aws.effects).toHaveLength(1);
     });
 
+    test.each(['answered', 'refused'] as const)('is %s and took effect in part, says in which', async (fate) => {
+      const partly = { ...setForATime, readBack: async () => ({ outcome: 'partly' as const, says: 'Not the lock.' }) };
+      bench.parts.remedies = new Map([[partly.id, partly]]);
+      bench.aws.fates.push(fate);
+      await bench.approved(door);
+      await bench.work();
+      expect((await bench.find(id)).standing).toMatchObject({ state: 'applied', note: 'Not the lock.' });
+      await bench.pass(46 * minute);
+      expect(await bench.state(id)).toBe('reverted');
+    });
+
     test('arrives late, is found to be done', async () => {
       bench.aws.fates.push('late');
       await bench.approved(door);
@@ -326,6 +338,21 @@ describe.each(engines)('the worker, on %s,', (_, start) => {
       await bench.work();
       expect(await bench.state(clung)).toBe('reverted');
     });
+
+    test.each([
+      ['T1.gone', 'revert-stopped', 'clung-to'],
+      ['T1.ben', 'reverted', null],
+    ] as const)(
+      'does it early against what speaks against it only for who may decide: for %s it is %s',
+      async (by, state, value) => {
+        const clung = (await bench.approved({ resource: 'door', to: 'clung-to' })).proposal.id;
+        await bench.work();
+        await bench.happens(clung, by, (__, at) => ({ type: 'revert', by, at }));
+        await bench.work();
+        expect(await bench.state(clung)).toBe(state);
+        expect(bench.aws.values.get('door')).toBe(value);
+      },
+    );
 
     test('undoes it also while changes are turned off', async () => {
       await bench.approved(door);
