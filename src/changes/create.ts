@@ -5,6 +5,7 @@ import type { AwsAccess } from './aws-access.ts';
 import type { Sources } from './circle.ts';
 import * as deciding from './deciding.ts';
 import type { Desk } from './desk.ts';
+import { idleActions } from './entitlement.ts';
 import { draft } from './drafting.ts';
 import { forbidsFrom } from './forbidden.ts';
 import type { Approvers, GuardedChanges, Remedy, Unaccounted } from './guarded-changes.ts';
@@ -26,7 +27,8 @@ export interface GuardedChangesParts {
 
 /** Guarded changes as surfaces see them. */
 export function createGuardedChanges({ unaccounted, ...parts }: GuardedChangesParts): GuardedChanges {
-  const { store, config, access, sources } = parts;
+  const { store, config, access, sources, log } = parts;
+  for (const says of idleActions(config, parts.remedies.keys())) log.warn(says);
   const desk: Desk = {
     ...parts,
     rights: rightsFrom(config, sources),

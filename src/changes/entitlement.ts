@@ -58,6 +58,27 @@ export function emergency(subject: AccountSubject, team: string, config: Config)
   return { rule: found.rule, lastsAtMostMs: spanMs(lastsAtMost), duringFreezes };
 }
 
+/** What rules say of actions that there are not, as sentences: a slip of the pen lets nobody do what somebody relies on. */
+export function idleActions({ approvals, breakGlass }: Config, actions: Iterable<string>): readonly string[] {
+  const known = [...actions];
+  const idle = (part: string, entries: readonly { readonly actions: readonly string[] }[]) =>
+    entries.flatMap((entry, i) =>
+      entry.actions
+        .filter((pattern) => known.every((action) => ruleFor(anyOf(action), [everybody(pattern)]) === null))
+        .map((pattern) => `${part}[${i}].actions: no change is called “${pattern}”.`),
+    );
+  return [...idle('approvals', approvals), ...idle('breakGlass', breakGlass)];
+}
+
+function anyOf(action: string): Subject {
+  return { action, risk: 'low', accountTags: {} };
+}
+
+function everybody(pattern: string): Rule {
+  const nobody = { users: [], groups: [], onCall: false, needed: 1, differentGroups: false };
+  return { actions: [pattern], risks: [], accountTags: {}, ...nobody };
+}
+
 function firstThatFits<E extends { readonly accounts?: readonly string[] }>(
   subject: AccountSubject,
   entries: readonly E[],

@@ -1,6 +1,7 @@
 export { createGuardedChanges } from './create.ts';
 export type { GuardedChangesParts } from './create.ts';
 export { changesToRead } from './to-read.ts';
+export { idleActions } from './entitlement.ts';
 export { forbidsFrom } from './forbidden.ts';
 export { limitsOf } from './limits.ts';
 export { rightsFrom } from './rights.ts';
