@@ -10,7 +10,11 @@ export function helpMarkdown(name: string | undefined, commands: readonly Comman
   const usage = (command: Command): string => `\`${spelling(command)}${command.usage.slice(command.name.length)}\``;
   if (name === undefined) {
     const lines = commands.map((command) => `- ${usage(command)}: ${command.summary}`);
-    return ['**OpsMedic** finds out why something in AWS is failing. It only reads.', '', ...lines].join('\n');
+    return [
+      '**OpsMedic** finds out why something in AWS is failing. It changes nothing that nobody else approved.',
+      '',
+      ...lines,
+    ].join('\n');
   }
   const command = commands.find((each) => each.name === name);
   if (!command) throw unknownCommand(name, commands);
