@@ -84,8 +84,11 @@ export const raiseCapacity = remediation<Params>({
     return capacity > (max ?? 0) ? `${capacity} ACUs are in use, more than the ${max} that it would go back to.` : null;
   },
 
-  undo: async (_params, preview, { write }) => {
-    await write(setServerlessLimits, { ...namesOf(preview), ...before(preview) });
+  undo: async (_params, preview, { write, ...context }) => {
+    const { serverless } = await clusterIn(preview, context);
+    // Minimum and pauses are left as they are by now.
+    const { max, ...others } = before(preview);
+    await write(setServerlessLimits, { ...namesOf(preview), ...(serverless ?? others), max });
   },
 
   undone: async ({ max }, preview, context) => {

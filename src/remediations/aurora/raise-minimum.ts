@@ -69,8 +69,11 @@ export const raiseMinimum = remediation<Params>({
     return { effect: capacity >= min ? 'seen' : 'not-seen', says: `${capacity} ACUs at most since then.` };
   },
 
-  undo: async (_params, preview, { write }) => {
-    await write(setServerlessLimits, { ...namesOf(preview), ...before(preview) });
+  undo: async (_params, preview, { write, ...context }) => {
+    const { serverless } = await clusterIn(preview, context);
+    // The maximum is left as it is by now.
+    const { min, max, pausesAfter } = before(preview);
+    await write(setServerlessLimits, { ...namesOf(preview), min, max: serverless?.max ?? max, pausesAfter });
   },
 
   undone: async ({ min }, preview, context) => {

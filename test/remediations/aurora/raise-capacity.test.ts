@@ -87,3 +87,14 @@ test.each(['', '0', '0.5', '16.2', '300', 'many'])('"%s" is no maximum', (max) =
     wrong: { max: expect.stringMatching(/from 1 to 256, in steps of 0.5/) },
   });
 });
+
+test.each([
+  ['the minimum', limits(2, 16), limits(2, 8)],
+  ['when it pauses', limits(0, 16, 600), limits(0, 8, 600)],
+])('the undo puts back the maximum alone, when somebody has set %s since', async (_, present, left) => {
+  const own = await approved(raiseCapacity, given, { account: serverless(0.5, 8) });
+  await own.bound.apply(await own.doing(raiseCapacity, own.resources));
+  await own.others(cluster(present));
+  await own.bound.undo?.(await own.doing(raiseCapacity, own.resources));
+  expect(own.account()).toEqual(cluster(left)(own.account()));
+});

@@ -42,6 +42,17 @@ describeRemediation(
   ],
 );
 
+test.each([
+  ['the maximum', limits(0.5, 16), limits(0, 16, 900)],
+  ['nothing else', limits(0.5, 4), limits(0, 4, 900)],
+])('the undo puts back the minimum alone, when somebody has set %s since', async (_, present, left) => {
+  const own = await approved(raiseMinimum, given, { account: serverless(0, 4, 900) });
+  await own.bound.apply(await own.doing(raiseMinimum, own.resources));
+  await own.others(cluster(present));
+  await own.bound.undo?.(await own.doing(raiseMinimum, own.resources));
+  expect(own.account()).toEqual(cluster(left)(own.account()));
+});
+
 test('an approver reads that it costs, and that it pauses again afterwards', async () => {
   const { preview } = await approved(raiseMinimum, given, { account: serverless(0, 4, 900) });
   expect(preview.blastRadius).toBe('Each of its 2 instances costs 0.5 ACUs at least. It does not pause any more.');
