@@ -5,7 +5,7 @@ import { fit } from './fit.ts';
 import { isPerson } from './outbox/direct-channel.ts';
 
 /** Shows a card to one person only. Never rejects. */
-type Tell = (card: Card) => Promise<void>;
+export type Tell = (card: Card) => Promise<void>;
 
 /** Where a person can be told something: where they are, and by the address that came with what they did. */
 interface Listener {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json, Message } from '../../src/workspace/slack/index.ts';
 import { cardThat, changing, proposed } from './support/changing.ts';
+import { proposedBy } from './support/open-changing.ts';
 import { forgeries, pressBy, seconds, send, sentFor } from './support/forgeries.ts';
 import type { Changing } from './support/changing.ts';
 import { textIn, toldTo } from './support/rig.ts';
@@ -37,7 +38,7 @@ async function stateOf(at: Changing): Promise<string> {
 describe('a request that Slack did not send', () => {
   test('is refused, however it is forged, and the true one is not', async () => {
     const at = await changing('http');
-    const payload = await approval(at, await proposed(at));
+    const payload = await approval(at, await proposedBy(at, at.alice));
     for (const [what, how] of Object.entries(forgeries))
       for (const n of [0, 1, 64]) expect([what, await send(at, payload, how(n))]).toEqual([what, 401]);
     expect(await stateOf(at)).toBe('pending');
@@ -48,7 +49,7 @@ describe('a request that Slack did not send', () => {
 
   test('is refused whatever its signature is', async () => {
     const at = await changing('http');
-    const payload = await approval(at, await proposed(at));
+    const payload = await approval(at, await proposedBy(at, at.alice));
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: fc.constantFrom('0', '7', 'a', 'f', 'v', '=', ','), maxLength: 80 }),
@@ -66,7 +67,7 @@ describe('a request that Slack did not send', () => {
 describe('a request that Slack did send', () => {
   test('does nothing when it comes a second time', async () => {
     const at = await changing('http', { config: { approvals: twoOf } });
-    const payload = await approval(at, await proposed(at));
+    const payload = await approval(at, await proposedBy(at, at.alice));
     const before = privately(at).length;
     for (let time = 0; time < 5; time += 1) expect(await send(at, payload)).toBe(200);
     await cardThat(at, /Waits for more approvals/u);
@@ -94,7 +95,7 @@ describe('a request that Slack did send', () => {
     ['with a value that says more', withValue((value) => value.replace('}', ',"ok":true}')), /no longer know/u],
   ])('%s decides nothing, and says why', async (_, meddle, says) => {
     const at = await changing('http');
-    const payload = await approval(at, await proposed(at));
+    const payload = await approval(at, await proposedBy(at, at.alice));
     const before = privately(at).length;
     expect(await send(at, JSON.parse(meddle(JSON.stringify(payload))))).toBe(200);
     await until('it is answered', () => privately(at).length > before);

@@ -5,6 +5,7 @@ import { parsePress } from '../press.ts';
 import type { Press } from '../press.ts';
 import { pressed } from '../pressed.ts';
 import { tellOnly } from '../private-words.ts';
+import type { Tell } from '../private-words.ts';
 import { said } from '../cards/private.ts';
 import { acknowledge, once } from './once.ts';
 
@@ -24,12 +25,23 @@ export function onPress(bolt: Bolt, bot: Bot): void {
     const occasion = ephemeral ? '' : action.action_ts;
     const button = `${channel}:${message}:${ephemeral ? 'question' : action.action_id}`;
     const taken = isEverybodys(press) ? button : `${button}:${user}:${action.value ?? ''}`;
+    const tellIn = (thread: string | null): Tell =>
+      tellOnly({ user, channel, thread, respond: home ? null : respond }, bot);
+    /** What stands in a thread and in its channel may be looked at in either, and what is told in the other goes unseen. */
+    const tellWhereSeen = (thread: string | null): Tell => {
+      if (thread === null || !isBroadcast(body)) return tellIn(thread);
+      const [inThread, inChannel] = [tellIn(thread), tellIn(null)];
+      return async (card) => {
+        await inChannel(card);
+        await inThread(card);
+      };
+    };
     once({ source: 'action', id: `${button}:${user}:${occasion}` }, bot, async () => {
       const asked = (thread: string | null): Asked => ({
         by: user,
         place: { team: bot.identity.team, channel, thread },
         trigger: body.trigger_id,
-        tell: tellOnly({ user, channel, thread: shownIn ?? thread, respond: home ? null : respond }, bot),
+        tell: tellWhereSeen(shownIn ?? thread),
       });
       if (busy.has(taken)) return asked(null).tell(said('Already on it'));
       busy.add(taken);
@@ -49,6 +61,11 @@ export function onPress(bolt: Bolt, bot: Bot): void {
 /** Asking again is done once, whoever presses; decisions are each person's own. */
 function isEverybodys(press: Press | null): boolean {
   return press === null || press.do === 'rerun' || press.do === 'run';
+}
+
+/** https://docs.slack.dev/reference/events/message/thread_broadcast */
+function isBroadcast({ message }: BlockAction): boolean {
+  return message?.['subtype'] === 'thread_broadcast';
 }
 
 function containerOf({ container }: BlockAction): { message: string; thread: string | null; ephemeral: boolean } {
