@@ -9,8 +9,8 @@ import type { Answered, Approvers, Wanted } from './guarded-changes.ts';
 import { turnedOff } from './switch.ts';
 import { within } from './words.ts';
 
-/** It ended without having been made. */
-const unmade: ReadonlySet<State> = new Set(['denied', 'withdrawn', 'expired', 'stale', 'failed']);
+/** It ended without having been made, or was undone. */
+const unmade: ReadonlySet<State> = new Set(['denied', 'withdrawn', 'expired', 'stale', 'failed', 'reverted']);
 
 const risks: readonly Risk[] = ['low', 'medium', 'high'];
 

@@ -414,6 +414,14 @@ describe.each(engines)('A change on %s', (_name, start) => {
     });
   });
 
+  test('is asked for again once it was undone, as its card offers', async () => {
+    const { id } = (await office.applied()).proposal;
+    await office.changes.undo(id, ana);
+    await office.work();
+    expect(await office.bench.state(id)).toBe('reverted');
+    expect(await office.changes.again(id, cem, false)).toMatchObject({ given: office.wanted().given, by: cem });
+  });
+
   test('of which nothing is left is done once it was made', async () => {
     const change = await office.applied({ remedy: 'test.stop' });
     expect(await stands(change)).toBe('done');
