@@ -55,7 +55,8 @@ export const limitEventSource = remediation<Params>({
     return {
       changes: [{ resource: arn, field: 'MaximumConcurrency', before, after: limit }],
       found: { arn, source, function: mapping.function, most: before },
-      resources: [arn],
+      // The function as well: where it is protected, or being changed, its event sources are.
+      resources: [arn, functionOf(mapping)],
       call: awsCli(
         'lambda update-event-source-mapping',
         { uuid: id, 'scaling-config': `MaximumConcurrency=${limit}` },
@@ -105,6 +106,11 @@ async function mappingOf(id: string, { read, place }: LookContext): Promise<Even
       throw new CannotChange(`There is no event source mapping ${id} in ${place.region}.`, { cause: error });
     throw error;
   }
+}
+
+/** The ARN of the function, without an alias or a version. */
+function functionOf({ function: arn }: EventSource): string {
+  return arn.split(':').slice(0, 7).join(':');
 }
 
 /** The function's name, and its alias or version where one is set. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { limitEventSource } from '#remediations/lambda/limit-event-source';
 import { describeRemediation } from '../every-remediation.ts';
-import { changed, mapped, mappingArn as arn, mappingId as id } from './functions.ts';
+import { approved } from '../practice.ts';
+import { changed, functionArn, mapped, mappingArn as arn, mappingId as id } from './functions.ts';
 
 const limited = (most: number | null) =>
   changed(({ eventSources = [] }) => ({
@@ -69,3 +70,15 @@ test('one is too few for AWS', () => {
     wrong: { limit: 'Say a whole number from 2 to 1000.' },
   });
 });
+
+test.each([functionArn, `${functionArn}:live`])(
+  'what protects the function protects its event source: %s',
+  async (of) => {
+    const { preview } = await approved(
+      limitEventSource,
+      { source: id, limit: '2' },
+      { account: mapped({ FunctionArn: of }) },
+    );
+    expect(preview.resources).toEqual([arn, functionArn]);
+  },
+);
