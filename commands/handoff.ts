@@ -1,6 +1,6 @@
 import { UsageError, isTerminal, sortWords } from '#app';
 import type { App, Command, Request } from '#app';
-import { carried, clockIn, gatherHandoff, postNow } from '../src/handoff/index.ts';
+import { carried, clockIn, everything, gatherHandoff, postNow, sharedIn } from '../src/handoff/index.ts';
 import type { Handoff } from '../src/handoff/index.ts';
 import { createSchedule } from '../src/on-call/index.ts';
 import { personIn } from './changes/guarded.ts';
@@ -26,7 +26,8 @@ export function handoffCommand(world: { readonly fetch: typeof globalThis.fetch 
       const schedule = app.schedule ?? createSchedule({ config, team: place.team, people: null, fetch, now: app.now });
       const timeZone = config.handoff?.timeZone ?? 'UTC';
       const window = await settle({ ...said, since }, timeZone, schedule, app.now());
-      const found = await gatherHandoff(window, { app, schedule }, signal);
+      const isShared = isTerminal(place) ? everything : sharedIn(config, place.channel);
+      const found = await gatherHandoff(window, { app, schedule, isShared }, signal);
       if (posting) return post(found, request, app);
       const handoff = carried(found, await lastPosted(request, app));
       const wording = { voice: voiceFor(request, app), clock: clockIn(timeZone, app.now()) };

@@ -14,6 +14,7 @@ import { investigated } from './investigations-part.ts';
 import { numbersOf, spanBefore } from './numbers.ts';
 import type { Rung } from './numbers.ts';
 import { gathered, joined } from './source.ts';
+import type { IsShared } from './shared.ts';
 import type { Gathered } from './source.ts';
 import { startHere } from './start-here.ts';
 import { seenIn } from './trail-part.ts';
@@ -22,6 +23,7 @@ import { seenIn } from './trail-part.ts';
 export interface HandoffParts {
   readonly app: Pick<App, 'config' | 'store' | 'changes' | 'openAccount' | 'playbooks' | 'now' | 'log'>;
   readonly schedule: Schedule;
+  readonly isShared: IsShared;
 }
 
 /** Milliseconds that each source may take: a handoff comes without it rather than not at all. */
@@ -33,7 +35,7 @@ const horizonMs = 15 * 24 * 60 * 60_000;
 /** Gathers all that the next on call needs to know of a window of time. A source that fails is named, and no more. */
 export async function gatherHandoff(
   window: { readonly from: Date; readonly to: Date },
-  { app, schedule }: HandoffParts,
+  { app, schedule, isShared }: HandoffParts,
   signal: AbortSignal,
 ): Promise<Handoff> {
   const ends = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
@@ -46,16 +48,17 @@ export async function gatherHandoff(
     gathered('changes of ours', null, async () => ledgersOf(app, window), log),
     gathered('changes by others', null, () => byOthersIn(app, ends), log),
   ]);
+  const shared = investigations.found.filter(({ place }) => isShared(place));
   const known = new Set(app.playbooks.keys());
   const each = async <T>(source: string, ask: (looked: Looked) => Promise<readonly T[] | Gathered<T>>) =>
     joined(await Promise.all(places.found.map((looked) => gathered(source, whereOf(looked), () => ask(looked), log))));
   const [alarms, seen, rung] = await Promise.all([
-    each('alarms', (looked) => alarmsIn(looked, investigations.found, known, ends)),
+    each('alarms', (looked) => alarmsIn(looked, shared, known, ends)),
     each('CloudTrail', (looked) => seenIn(looked, window, ends)),
     each('history of alarms', (looked) => rungIn(looked, window, ends)),
   ]);
   const [changes = noLedger] = ledger.found;
-  const inWindow = investigations.found.filter(({ startedAt }) => isIn(startedAt, window));
+  const inWindow = shared.filter(({ startedAt }) => isIn(startedAt, window));
   const sections = {
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     madeAt: app.now().toISOString(),
@@ -67,6 +70,7 @@ export async function gatherHandoff(
     reviews: changes.reviews,
   };
   const wholeRung = places.unseen.length === 0 && rung.unseen.length === 0 ? rung.found : null;
+  const wholeShared = investigations.unseen.length === 0 ? shared : null;
   return {
     schema: 1,
     ...sections,
@@ -77,7 +81,7 @@ export async function gatherHandoff(
     unseen: distinct(
       [onCall, ledger, investigations, byOthers, places, alarms, seen, rung].flatMap(({ unseen }) => unseen),
     ),
-    numbers: numbersOf(window, wholeRung, investigations.found, reach(investigations.found), zone),
+    numbers: numbersOf(window, wholeRung, wholeShared, reach(investigations.found), zone),
   };
 }
 
@@ -97,9 +101,10 @@ async function investigationsOf(
   const found = await store.recent({ limit: mostInvestigations });
   const cut = found.length === mostInvestigations && (found.at(-1)?.startedAt ?? '') > from.toISOString();
   const says = `There are more than the newest ${mostInvestigations}.`;
-  // What somebody asked in a direct message is theirs.
-  const shared = found.filter(({ place }) => !place.channel.startsWith('D'));
-  return { found: shared, unseen: cut ? [{ source: 'investigations', where: null, says }] : [] };
+  return {
+    found,
+    unseen: cut ? [{ source: 'investigations', where: null, says }] : [],
+  };
 }
 
 /** How far back investigations reach: since ever, unless there are more than were read. */

@@ -19,3 +19,4 @@ export type { HandoffParts } from './gather.ts';
 export { isQuiet } from './handoff.ts';
 export type * from './handoff.ts';
 export { handoffReads } from './reads.ts';
+export { everything, sharedIn } from './shared.ts';

@@ -26,13 +26,13 @@ export function spanBefore({ from, to }: Span): Span {
 }
 
 /**
- * The load of a shift in numbers. `rung` is null where the history of alarms could not be read, and `since` is how far
- * back it and the investigations reach: what began before cannot be counted.
+ * The load of a shift in numbers. `rung` and `investigations` are null where they could not be read wholly, and `since`
+ * is how far back investigations reach: what began before cannot be counted.
  */
 export function numbersOf(
   window: Span,
   rung: readonly Rung[] | null,
-  investigations: readonly Investigation[],
+  investigations: readonly Investigation[] | null,
   since: Date,
   zone: TimeZone,
 ): Numbers {
@@ -51,8 +51,10 @@ export function numbersOf(
       .filter(({ times: often }) => often > 1)
       .toSorted((a, b) => b.times - a.times || (a.alarm < b.alarm ? -1 : 1))
       .slice(0, mostFlapping),
-    firstDiagnosisMs: figure((span) => medianToDiagnosis(rings(span) ?? [], investigations)),
-    investigations: figure((span) => investigations.filter(({ startedAt }) => isIn(new Date(startedAt), span)).length),
+    firstDiagnosisMs: figure((span) => medianToDiagnosis(rings(span) ?? [], investigations ?? [])),
+    investigations: figure(
+      (span) => investigations?.filter(({ startedAt }) => isIn(new Date(startedAt), span)).length ?? null,
+    ),
   };
 }
 

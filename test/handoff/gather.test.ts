@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { gatherHandoff } from '../../src/handoff/index.ts';
+import { gatherHandoff, sharedIn } from '../../src/handoff/index.ts';
 import type { Handoff } from '../../src/handoff/index.ts';
 import type { GuardedChanges } from '../../src/changes/index.ts';
 import type { DurableStore } from '../../src/store/index.ts';
@@ -21,6 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+const isShared = sharedIn({ channels: [] }, null);
 const prod = { id: '111122223333', name: 'prod', regions: ['eu-west-1'], tags: {} };
 
 const nobodyElse: Pick<GuardedChanges, 'unaccounted' | 'remedies'> = {
@@ -41,7 +42,7 @@ async function gather(
 ): Promise<Handoff> {
   const config = { accounts: [prod], ...parts.config };
   const app = { ...appIn(said, { store, ...parts, config }), changes };
-  return gatherHandoff(morning, { app, schedule }, new AbortController().signal);
+  return gatherHandoff(morning, { app, schedule, isShared }, new AbortController().signal);
 }
 
 /** An investigation of a load balancer that found something, at a time. */
@@ -132,7 +133,11 @@ describe('a handoff', () => {
       changes: guarded(),
       playbooks: new Map([['alb-502', small]]),
     };
-    const { alarms } = await gatherHandoff(morning, { app, schedule: noSchedule }, new AbortController().signal);
+    const { alarms } = await gatherHandoff(
+      morning,
+      { app, schedule: noSchedule, isShared },
+      new AbortController().signal,
+    );
     expect(alarms[0]?.next).toBe('diagnose alb-502 checkout account=111122223333 region=eu-west-1');
   });
 
@@ -155,6 +160,21 @@ describe('a handoff', () => {
     expect((await gather()).investigations[0]?.acted).toBe('proposed');
     await store.changes.move(moveOf('chg_01', 1, { state: 'approved', votes, startBy: at('12:00') }));
     expect((await gather()).investigations[0]?.acted).toBe('changed');
+  });
+
+  test('tells nothing of channels that the configuration does not name, where it names any', async () => {
+    await investigate('inv_a', '09:30', 'diagnosed', 'C1');
+    const app = { ...appIn({}, { store }), changes: guarded() };
+    const ids = async (channels: string[], askedIn: string | null) => {
+      const shared = sharedIn({ channels: channels.map((channel) => ({ channel, services: [] })) }, askedIn);
+      const parts = { app, schedule: noSchedule, isShared: shared };
+      const { investigations } = await gatherHandoff(morning, parts, new AbortController().signal);
+      return investigations.map(({ investigation }) => investigation);
+    };
+    expect(await ids([], null)).toEqual(['inv_a']);
+    expect(await ids(['C1'], null)).toEqual(['inv_a']);
+    expect(await ids(['C2'], null)).toEqual([]);
+    expect(await ids(['C2'], 'C1')).toEqual(['inv_a']);
   });
 
   test('tells what is in force with its owner, its end and its undo, and what nobody can tell', async () => {
@@ -181,7 +201,7 @@ describe('a handoff', () => {
     // The clock of the database is the real one: a window that holds it.
     const wide = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 3_600_000) };
     const app = { ...appIn({}, { store }), changes: guarded() };
-    const gatherWide = () => gatherHandoff(wide, { app, schedule: noSchedule }, new AbortController().signal);
+    const gatherWide = () => gatherHandoff(wide, { app, schedule: noSchedule, isShared }, new AbortController().signal);
     expect((await gatherWide()).waiting.map(({ change: id, state }) => `${id} ${state}`).toSorted()).toEqual([
       'chg_a pending',
       'chg_b expired',
@@ -328,7 +348,8 @@ describe('a source that fails is named, and never shown as fine', () => {
     const schedule = { shifts: async () => ({ ok: false, why: 'unreadable', says: 'The calendar is gone.' }) as const };
     const { store: none, ...rest } = appIn();
     const app = { ...rest, store: none, changes: null };
-    const handoff = await gatherHandoff(morning, { app, schedule }, new AbortController().signal);
+    const handoff = await gatherHandoff(morning, { app, schedule, isShared }, new AbortController().signal);
+    expect(handoff.numbers.investigations).toEqual({ now: null, before: null });
     expect(handoff.unseen.map(({ source }) => source)).toEqual([
       'on call',
       'changes of ours',

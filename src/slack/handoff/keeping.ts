@@ -1,4 +1,4 @@
-import { gatherHandoff, keepHandoffs } from '../../handoff/index.ts';
+import { gatherHandoff, keepHandoffs, sharedIn } from '../../handoff/index.ts';
 import { createSchedule } from '../../on-call/index.ts';
 import type { Bot } from '../bot.ts';
 import { slackPeople } from '../people.ts';
@@ -20,7 +20,7 @@ export async function keepHandingOver(bot: Bot, settings: WebSettings, signal: A
       team,
       config,
       schedule,
-      gather: (window, ends) => gatherHandoff(window, { app, schedule }, ends),
+      gather: (window, ends) => gatherHandoff(window, { app, schedule, isShared: sharedIn(config, null) }, ends),
       log,
       pause: (ms, ends) => clock.sleep(ms, ends),
     },
