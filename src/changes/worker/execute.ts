@@ -7,7 +7,6 @@ import type { Happening, Outcome, Standing } from '../../approval/standing.ts';
 import type { Writer } from '../aws-access.ts';
 import { boundOf } from '../bound.ts';
 import type { BoundRemediation } from '../bound.ts';
-import type { LookedUp } from '../rights.ts';
 import { within } from '../words.ts';
 import { look, send, tokenOf, writerFor } from './calling.ts';
 import type { Sent } from './calling.ts';
@@ -16,6 +15,7 @@ import { difference } from './difference.ts';
 import { beginExtension, goOnExtending } from './extend.ts';
 import { isBlind, readTwice, tryToRead, untilSettled } from './reading-back.ts';
 import { aboutCall, add, lastAttempt, step } from './step.ts';
+import { isUnclear } from './unclear.ts';
 import { backoff, changeOf, finish, isOutOfHand, putOff } from './workshop.ts';
 import type { Turn } from './workshop.ts';
 
@@ -27,7 +27,9 @@ export async function execute(turn: Turn): Promise<void> {
   const change = await changeOf(turn);
   const { standing, proposal } = change;
   if (standing.state === 'approved')
-    return proposal.extends === null ? begin(turn, change, standing.startBy) : beginExtension(turn, change);
+    return proposal.extends === null
+      ? begin(turn, change, standing.startBy)
+      : beginExtension(turn, change, standing.startBy);
   if (standing.state === 'executing' || standing.state === 'unknown')
     return proposal.extends === null ? findOut(turn, change) : goOnExtending(turn, change);
   return finish(turn);
@@ -70,12 +72,6 @@ async function begin(turn: Turn, change: Change, startBy: Date): Promise<void> {
     shop.log.warn({ change: proposal.id, why: error.message }, 'a change waits: it cannot be looked at again');
     return putOff(turn, wait);
   }
-}
-
-/** Too few may approve it any more, perhaps only because groups of them cannot be read just now. */
-function isUnclear({ votes }: Change, { rights, uncertain }: LookedUp): boolean {
-  const people = votes.map(({ by }) => by).filter((person) => rights.against(person) === null);
-  return uncertain && !rights.enough(people);
 }
 
 function starting(digest: string, difference: string, at: Date): Happening {

@@ -9,6 +9,8 @@ import { boundTo, extensionOf } from '../extension.ts';
 import { look, send, tokenOf, writerFor } from './calling.ts';
 import { isBlind, untilSettled } from './reading-back.ts';
 import { aboutCall, add, lastAttempt, step } from './step.ts';
+import { within } from '../words.ts';
+import { isUnclear } from './unclear.ts';
 import { backoff, putOff } from './workshop.ts';
 import type { Turn } from './workshop.ts';
 
@@ -16,12 +18,14 @@ import type { Turn } from './workshop.ts';
 const mostAttempts = 5;
 
 /** Begins to put off the end of a change, as approved: only if that is still in force, until the same time. */
-export async function beginExtension(turn: Turn, change: Change): Promise<void> {
+export async function beginExtension(turn: Turn, change: Change, startBy: Date): Promise<void> {
   const { shop } = turn;
   const { proposal } = change;
   const at = await shop.store.now();
   const start = (digest: string, difference: string): Happening => ({ type: 'start', digest, difference, at });
   const turnDown = async (says: string) => void (await step(turn, change, start('', says)));
+  const forbidden = shop.forbids(proposal, at);
+  if (forbidden !== null) return turnDown(within(forbidden));
   try {
     const extended = await extendedBy(turn, change);
     const present = extensionOf(extended, proposal.lastsMs, at);
@@ -30,15 +34,18 @@ export async function beginExtension(turn: Turn, change: Change): Promise<void> 
     const digest = digestOf(boundTo({ ...proposal, preview: present }));
     const writer =
       bound.extend && digest === proposal.digest ? await writerFor(turn, change, 'do', bound, extended) : null;
+    const may = await shop.rights(change, null, at);
+    if (isUnclear(change, may) && at.getTime() + backoff(turn) < startBy.getTime())
+      return await putOff(turn, backoff(turn));
     const begun = await step(turn, change, start(digest, 'its end is another one now'), {
-      may: await shop.rights(change, null, at),
+      may,
       ...(writer ? intentOf(change, writer) : {}),
       unless: { off: true },
     });
     if (!begun.ok) return await turnDown(begun.says);
     if (begun.change.standing.state === 'executing') await carryOn(turn, begun.change, bound, writer);
   } catch (error) {
-    if (error instanceof CannotChange) return turnDown(error.message.replace(/\.$/, ''));
+    if (error instanceof CannotChange) return turnDown(within(error.message));
     if (!isBlind(error)) throw error;
     return putOff(turn, backoff(turn));
   }
@@ -55,6 +62,8 @@ export async function goOnExtending(turn: Turn, change: Change): Promise<void> {
     if (wait > 0) return await putOff(turn, Math.min(wait, turn.shop.pace.retryMostMs));
     const says = 'No answer came.';
     if (attempt.n >= mostAttempts) return await conclude(turn, change, 'did-not', says, null);
+    if (!(await turn.shop.store.switch()).on)
+      return await conclude(turn, change, 'did-not', 'Changes are turned off.', null);
     const writer = await writerFor(turn, change, 'do', bound, extended);
     const closes = { closes: 'do', outcome: 'cannot-tell', says, awsRequestId: null } as const;
     const because = [

@@ -136,6 +136,53 @@ describe('putting off the end of a change', () => {
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['cannot-tell', 'cannot-tell', 'took-effect']);
   });
 
+  test.each<[string, () => Partial<Workshop>, string, string]>([
+    [
+      'it is frozen by now',
+      () => ({ forbids: () => 'Nothing is changed at night.' }),
+      'stale',
+      'Nothing is changed at night',
+    ],
+    [
+      'nobody can tell just now who may approve it',
+      () => {
+        const { rights } = bench.shop();
+        return {
+          rights: async (...asked) => {
+            const looked = await rights(...asked);
+            return { ...looked, rights: { ...looked.rights, enough: () => false }, uncertain: true };
+          },
+        };
+      },
+      'approved',
+      '',
+    ],
+  ])('does not begin when %s', async (_, parts, state, says) => {
+    await bench.approved(door);
+    await bench.work();
+    const later = await extended(await bench.find(id), 60 * minute);
+    await bench.work(parts());
+    const { standing } = await bench.find(later);
+    expect([standing.state, 'says' in standing ? standing.says : '']).toEqual([state, says]);
+    await bench.pass(minute);
+    expect(await bench.state(later)).toBe(state === 'approved' ? 'done' : state);
+  });
+
+  test('tells AWS nothing more once changes were turned off', async () => {
+    const { told, remedies } = endsByItself();
+    bench.parts.remedies = remedies;
+    await bench.approved(door);
+    await bench.work();
+    const later = await extended(await bench.find(id), 60 * minute);
+    bench.aws.fates.push('lost-request');
+    await bench.work();
+    const because = [{ actor: 'T1.ben', what: 'off', ref: null, details: {} }] as const;
+    await bench.changes.turn({ on: false, by: 'T1.ben', why: '', because });
+    await bench.pass(5 * minute);
+    expect((await bench.find(later)).standing).toEqual({ state: 'failed', says: 'Changes are turned off.' });
+    expect(told).toEqual([]);
+  });
+
   test('tells AWS nothing more of what was undone meanwhile', async () => {
     const { told, remedies } = endsByItself();
     bench.parts.remedies = remedies;
