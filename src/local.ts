@@ -48,6 +48,21 @@ const inAnEmergency: Config['breakGlass'][number] = {
   duringFreezes: false,
 };
 
+/** Milliseconds: how long a shift is, and when Alice's ends, so that a draft of her handoff comes after ten minutes. */
+const [SHIFT_MS, FIRST_ENDS_MS, SHIFTS] = [8 * 3_600_000, 70 * 60_000, 21];
+
+/** Alice and Bob take turns for a week. */
+function shiftsFrom(now: Date): NonNullable<Config['onCall']> {
+  const ends = now.getTime() + FIRST_ENDS_MS;
+  const at = (ms: number) => new Date(ms).toISOString();
+  const shifts = Array.from({ length: SHIFTS }, (_, index) => ({
+    user: index % 2 === 0 ? 'U0ALICE' : 'U0BOB',
+    from: at(ends + (index - 1) * SHIFT_MS),
+    to: at(ends + index * SHIFT_MS),
+  }));
+  return { shifts };
+}
+
 /**
  * The local stand-ins for Slack and AWS: a workspace with a channel for each sample incident, and a simulated account
  * behind each channel, told apart by the role that is assumed, as in production. The bot knows nothing of it.
@@ -100,6 +115,8 @@ export async function startLocal({ host, port, config, env, log }: LocalOptions)
       })),
       approvals: [eitherOfThem],
       breakGlass: [inAnEmergency],
+      onCall: shiftsFrom(now),
+      handoff: { timeZone: 'UTC', channels: ['#general'] },
     },
     aws: {
       HOME: env['HOME'],

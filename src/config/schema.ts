@@ -31,10 +31,10 @@ export const configSchema = z
     breakGlass: z.array(breakGlass).default([]).meta({
       description: 'Who may make which changes without approval, in an emergency. None: nobody.',
     }),
-    onCall: z.exactOptional(onCall.meta({ description: 'Who is on call: may approve where a rule says so, and is handed the shift.' })),
-    handoff: z.exactOptional(
-      handoff.meta({ description: 'When and where shifts are handed over.' }),
+    onCall: z.exactOptional(
+      onCall.meta({ description: 'Who is on call: may approve where a rule says so, and is handed the shift.' }),
     ),
+    handoff: z.exactOptional(handoff.meta({ description: 'When and where shifts are handed over.' })),
   })
   .meta({ title: 'OpsMedic configuration (opsmedic.yaml)' });
 

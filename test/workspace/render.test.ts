@@ -270,6 +270,12 @@ describe('blocks', () => {
     ).toContain('<ol class="indent-1" start="3"><li><em><strong>a</strong></em></li>');
   });
 
+  it('markdown names the people it mentions, and nobody in code', () => {
+    const markup = show({ type: 'markdown', text: '**<@U0ALICE>** took over, `<@U0ALICE>` <@nobody>' });
+    expect(markup).toContain('<strong><span class="mention mention">@alice</span></strong> took over');
+    expect(markup).toContain('<code>&lt;@U0ALICE&gt;</code> &#60;@nobody&#62;');
+  });
+
   it('markdown becomes lists, tables and code, with links that open elsewhere', () => {
     const markup = show({ type: 'markdown', text: '- **a**\n\n| x |\n|---|\n| 1 |\n\n[docs](https://example.com)' });
     expect(markup).toContain('<li><strong>a</strong></li>');

@@ -2,9 +2,9 @@ import MarkdownIt from 'markdown-it';
 import { flagIn, objectIn, objectsIn, textIn, type Json } from '../slack/json.ts';
 import { withEmoji } from './emoji.ts';
 import { element, image, textObject, type View } from './elements.ts';
-import { html, join, safeAddress, trusted, type Html } from './html.ts';
-import { link } from './mrkdwn.ts';
-import { namesIn } from './names.ts';
+import { escape, html, join, safeAddress, trusted, type Html } from './html.ts';
+import { link, mention } from './mrkdwn.ts';
+import { namesIn, type Names } from './names.ts';
 import { richText, table } from './rich-text.ts';
 
 export type { View } from './elements.ts';
@@ -45,7 +45,7 @@ function block(of: Json, view: View): Html {
     case 'data_table':
       return html`<div class="block">${table(of, namesIn(view.state))}</div>`;
     case 'markdown':
-      return html`<div class="block markdown">${markdown(textIn(of, 'text') ?? '')}</div>`;
+      return html`<div class="block markdown">${markdown(textIn(of, 'text') ?? '', namesIn(view.state))}</div>`;
     case 'plan':
       return plan(of, view);
     case 'task_card':
@@ -163,8 +163,8 @@ function levelOf(of: Json): string {
   return ['info', 'warning', 'error', 'success'].includes(level) ? level : 'default';
 }
 
-/** CommonMark with tables. Markup inside it stays text, and images are left out. */
-function markdown(source: string): Html {
+/** CommonMark with tables. Markup inside it stays text, but for people that it mentions; images are left out. */
+function markdown(source: string, names: Names): Html {
   const parser = new MarkdownIt({ html: false, linkify: true }).disable('image');
   parser.validateLink = (address) => safeAddress(address) !== null;
   parser.renderer.rules['link_open'] = (tokens, index, options, _environment, renderer) => {
@@ -172,5 +172,10 @@ function markdown(source: string): Html {
     tokens[index]?.attrSet('rel', 'noopener noreferrer');
     return renderer.renderToken(tokens, index, options);
   };
+  parser.renderer.rules['text'] = (tokens, index) =>
+    (tokens[index]?.content ?? '')
+      .split(/(<@[UW][A-Z0-9]+>)/u)
+      .map((part, at) => (at % 2 === 1 ? mention(`@${names.user(part.slice(2, -1))}`).markup : escape(part)))
+      .join('');
   return trusted(parser.render(withEmoji(source)));
 }
