@@ -1,6 +1,6 @@
 /**
  * Measures what OpsMedic promises about time and memory, prints it and writes docs/benchmarks.md. Needs nothing but
- * this machine, and about three minutes of it. Names of chapters as arguments measure only those, and write nothing.
+ * this machine, and about twenty minutes of it, most of them for killing. Names of chapters as arguments measure only those, and write nothing.
  */
 import { writeFile } from 'node:fs/promises';
 import { accessLog } from './access-log.ts';
