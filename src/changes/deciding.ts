@@ -76,6 +76,10 @@ export function keep(desk: Desk, id: string, by: Person): Promise<Answered> {
   return move(desk, id, {
     by,
     happening: (at) => ({ type: 'keep', by, at }),
+    against: ({ standing, proposal }) =>
+      standing.state === 'applied' && endsByItself(desk, proposal)
+        ? 'AWS ends it at its time whatever we say: extend it instead.'
+        : null,
     // Whoever broke the glass does not keep what it was broken for.
     terms: ({ terms }, { proposal }) => ({
       ...terms,
@@ -83,6 +87,11 @@ export function keep(desk: Desk, id: string, by: Person): Promise<Answered> {
     }),
     says: () => 'It stays: nobody will undo it.',
   });
+}
+
+function endsByItself({ remedies }: Desk, { action }: Change['proposal']): boolean {
+  const remedy = remedies.get(action);
+  return remedy?.kind === 'guarded' && remedy.ends === 'by-itself';
 }
 
 /** Leads out of not knowing, by somebody who looked and who may approve such a change. */

@@ -422,6 +422,17 @@ describe.each(engines)('A change on %s', (_name, start) => {
     expect(await office.changes.again(id, cem, false)).toMatchObject({ given: office.wanted().given, by: cem });
   });
 
+  test('does not stay for good where AWS ends it by itself, until AWS has not', async () => {
+    const { id } = (await office.applied({ remedy: 'test.mute' })).proposal;
+    expect(await says(office.changes.keep(id, ben))).toBe(
+      'no: AWS ends it at its time whatever we say: extend it instead.',
+    );
+    office.bench.aws.values.set(checkout, '77');
+    await office.pass(46 * minute);
+    expect(await office.bench.state(id)).toBe('revert-stopped');
+    expect(await says(office.changes.keep(id, ben))).toBe('yes: It stays: nobody will undo it.');
+  });
+
   test('of which nothing is left is done once it was made', async () => {
     const change = await office.applied({ remedy: 'test.stop' });
     expect(await stands(change)).toBe('done');

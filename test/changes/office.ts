@@ -19,6 +19,7 @@ export const [ana, ben, cem, dia, eve] = ['T1.U0ANA', 'T1.U0BEN', 'T1.U0CEM', 'T
 
 /** Of another risk. */
 const risky = { ...setForATime, id: 'test.risky', risk: () => 'high' as const };
+const mute = { ...setForATime, id: 'test.mute', ends: 'by-itself' as const };
 const nothingLeft = { ...setForATime, id: 'test.stop', ends: 'nothing-left' as const };
 /** Finds what is not of the account that was asked about. */
 const stray: typeof setForATime = {
@@ -114,7 +115,7 @@ export class Office {
   }
 
   readonly remedies: ReadonlyMap<string, Remedy> = new Map(
-    [setForATime, risky, nothingLeft, stray, restore].map((remedy) => [remedy.id, remedy]),
+    [setForATime, risky, mute, nothingLeft, stray, restore].map((remedy) => [remedy.id, remedy]),
   );
 
   /** As a program would that is started now, with the configuration as it is. */

@@ -102,10 +102,10 @@ describe('the buttons of a change', () => {
     expect(standing && offered(shownOf(changeOf(standing)))).toEqual(acts);
   });
 
-  test('leave out Extend where AWS would not be told of a later end', () => {
+  test('leave out Keep where AWS ends it by itself, and Extend where AWS would not be told of a later end', () => {
     const applied = standings.find(({ state }) => state === 'applied');
     const remedy = { title: 'x', ends: 'by-itself', undo: null } as const;
-    expect(applied && offered(shownOf(changeOf(applied), { remedy }))).toEqual(['undo', 'keep', 'details']);
+    expect(applied && offered(shownOf(changeOf(applied), { remedy }))).toEqual(['undo', 'details']);
   });
 
   test('of an extension are none: what it extends has them', () => {

@@ -23,7 +23,9 @@ function byStanding({ standing, proposal }: ShownChange['change'], remedy: Shown
     case 'applied': {
       if (proposal.extends !== null || proposal.leavesNothing) return [];
       const longer = remedy !== null && (remedy.ends !== 'by-itself' || remedy.extend !== undefined);
-      return ['undo', ...(longer ? (['extend'] as const) : []), 'keep'];
+      // What AWS ends by itself cannot be kept.
+      const stays = remedy?.ends !== 'by-itself';
+      return ['undo', ...(longer ? (['extend'] as const) : []), ...(stays ? (['keep'] as const) : [])];
     }
     case 'revert-stopped':
       return ['undo', 'keep'];
