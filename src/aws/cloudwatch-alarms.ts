@@ -95,25 +95,21 @@ export interface ListedMuteRule {
 }
 
 /** The mute rules of an account and region that are in force or will be. */
-export const muteRules = read(
-  'cloudwatch',
-  'ListAlarmMuteRules',
-  async (send, _: Readonly<Record<never, never>>): Promise<readonly ListedMuteRule[]> => {
-    const found = await pages(
-      (NextToken) => send({ Statuses: ['SCHEDULED', 'ACTIVE'], NextToken }),
-      (page) => page.NextToken,
-      (page) => page.AlarmMuteRuleSummaries,
-    );
-    return found.map((wire) => ({
-      name: nameIn(wire.AlarmMuteRuleArn),
-      arn: wire.AlarmMuteRuleArn ?? '',
-      status: wire.Status ?? 'UNKNOWN',
-      recurring: wire.MuteType === 'RECURRING',
-      expiresAt: wire.ExpireDate ?? null,
-      updatedAt: wire.LastUpdatedTimestamp ?? null,
-    }));
-  },
-);
+export const muteRules = read('cloudwatch', 'ListAlarmMuteRules', async (send): Promise<readonly ListedMuteRule[]> => {
+  const found = await pages(
+    (NextToken) => send({ Statuses: ['SCHEDULED', 'ACTIVE'], NextToken }),
+    (page) => page.NextToken,
+    (page) => page.AlarmMuteRuleSummaries,
+  );
+  return found.map((wire) => ({
+    name: nameIn(wire.AlarmMuteRuleArn),
+    arn: wire.AlarmMuteRuleArn ?? '',
+    status: wire.Status ?? 'UNKNOWN',
+    recurring: wire.MuteType === 'RECURRING',
+    expiresAt: wire.ExpireDate ?? null,
+    updatedAt: wire.LastUpdatedTimestamp ?? null,
+  }));
+});
 
 /** The tags of an alarm or a mute rule. */
 export const alarmTags = read(

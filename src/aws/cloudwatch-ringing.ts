@@ -27,19 +27,16 @@ export interface Dimension {
 const AlarmTypes: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
 
 /** The alarms of an account and region that are in ALARM now. */
-export const ringingAlarms = read(
-  'cloudwatch',
-  'DescribeAlarms',
-  (send, _: Readonly<Record<never, never>>): Promise<readonly RingingAlarm[]> =>
-    pages(
-      (NextToken) => send({ AlarmTypes, StateValue: 'ALARM', MaxRecords: 100, NextToken }),
-      (page) => page.NextToken,
-      (page) => [
-        ...(page.MetricAlarms ?? []).map(alarmOf),
-        ...(page.CompositeAlarms ?? []).map(alarmOf),
-        ...(page.LogAlarms ?? []).map(alarmOf),
-      ],
-    ),
+export const ringingAlarms = read('cloudwatch', 'DescribeAlarms', (send): Promise<readonly RingingAlarm[]> =>
+  pages(
+    (NextToken) => send({ AlarmTypes, StateValue: 'ALARM', MaxRecords: 100, NextToken }),
+    (page) => page.NextToken,
+    (page) => [
+      ...(page.MetricAlarms ?? []).map(alarmOf),
+      ...(page.CompositeAlarms ?? []).map(alarmOf),
+      ...(page.LogAlarms ?? []).map(alarmOf),
+    ],
+  ),
 );
 
 /** What these alarms are about, whatever their state; those that are gone are missing from the answer. */

@@ -133,7 +133,7 @@ describe('what stands against a person', () => {
   test('is that Slack does not tell', async () => {
     const at = workspace();
     at.slack.faults.add({ kind: 'server-error', method: 'users.info', status: 503, times: 1 });
-    await expect(at.people.barred('T0LOCAL.U0BOB')).rejects.toThrow();
+    await expect(at.people.barred('T0LOCAL.U0BOB')).rejects.toThrow(/503/);
     expect(await at.people.barred('T0LOCAL.U0BOB')).toBeNull();
   });
 
