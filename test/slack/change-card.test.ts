@@ -21,7 +21,7 @@ describe('the card of a change that waits', () => {
     expect(what).toContain('checkout-worker · reserved concurrency: not set → 5');
     expect(what).toContain('Where: prod (123456789012) · eu-west-1');
     expect(what).toContain(
-      'For 45 min, then undone by itself. Undo: The reserved concurrency is deleted, as it was not set.',
+      'For 45 min, then it is undone by itself. Undo: The reserved concurrency is deleted, as it was not set.',
     );
     expect(what).toContain('Touches: Callers of checkout-worker beyond 5 at once are throttled.');
     expect(what).toContain('Why: @U0ALICE: The queue floods the database.');
@@ -51,7 +51,7 @@ describe('the card of a change that waits', () => {
   test('says before an approval counts what is approved', () => {
     const [row] = actButtons(shownOf(changeOf({ state: 'pending', votes: [] })), ['approve']);
     expect(JSON.stringify(row)).toContain(
-      'Limit how many copies of the function run at once: checkout-worker, in prod (123456789012) · eu-west-1. For 45 min, then it is undone.',
+      'Limit how many copies of the function run at once: checkout-worker, in prod (123456789012) · eu-west-1. For 45 min, then it is undone by itself.',
     );
   });
 
@@ -70,6 +70,22 @@ describe('the card of a change that waits', () => {
     expect(card({ state: 'pending', votes: [] }, { preview })).toContain(
       '⚠️ Managed by Terraform: its next run may undo',
     );
+  });
+
+  test('of what somebody may have to decide about at its end says so', () => {
+    const remedy = { title: 'x', ends: 'undone', undo: null, objection: async () => null } as const;
+    const text = read(changeCard(shownOf(changeOf({ state: 'pending', votes: [] }), { remedy })));
+    expect(text).toContain('For 45 min, then it is undone, unless something speaks against it. Undo: ');
+  });
+
+  test('of an extension does not say that nothing can be put back', () => {
+    const extension = { leavesNothing: true, extends: 'chg_0' };
+    const text = card({ state: 'pending', votes: [] }, extension);
+    expect(text).toContain('For 45 min from then on, then it is undone by itself. Undo: ');
+    expect(text).not.toContain('nothing to put back');
+    const [row] = actButtons(shownOf(changeOf({ state: 'pending', votes: [] }, extension)), ['approve']);
+    expect(JSON.stringify(row)).toContain('From then on it lasts 45 min, then it is undone by itself.');
+    expect(JSON.stringify(row)).not.toContain('cannot be undone');
   });
 
   test('of a change that leaves nothing speaks of no time and no undo', () => {
@@ -125,7 +141,10 @@ describe('the buttons of a change', () => {
 
 describe('the card of a change tells where it stands', () => {
   test.each([
-    ['applied', /^🟢 Limit.*\n---\nIn force until 22 Nov 03:16 UTC, then undone\. Approved by @U0BOB\./u],
+    [
+      'applied',
+      /^🟢 Limit.*\n---\nIn force until 22 Nov 03:16 UTC, then it is undone by itself\. Approved by @U0BOB\./u,
+    ],
     ['unknown', /The call was sent, and no answer came\..*the call is not sent again\. Whoever may/su],
     ['stale', /Nothing was changed\. the reserved concurrency is 8 by now, not 5\..*\[Ask again\]/su],
     ['revert-stopped', /Not undone\..*undo it anyway, or keep it\..*\[Undo anyway\] \[Keep for good\]/su],

@@ -3,7 +3,7 @@ import type { ChangeAct } from '../../press.ts';
 import { button, buttons } from '../elements.ts';
 import type { Manner } from '../elements.ts';
 import type { ShownChange } from './shown.ts';
-import { titleOf } from './shown.ts';
+import { endOf, titleOf } from './shown.ts';
 import { about, lasting, place } from './words.ts';
 
 type Act = 'approve' | ChangeAct;
@@ -80,14 +80,15 @@ const labels: Readonly<Record<Act, string>> = {
 };
 
 function mannerOf(act: Act, shown: ShownChange): Manner {
-  const { change, accountName, remedy } = shown;
+  const { change, accountName } = shown;
   const { proposal, standing } = change;
   const what = `${titleOf(shown)}: ${about(change)}, in ${place(proposal, accountName)}`;
   switch (act) {
     case 'approve': {
-      const end = proposal.leavesNothing
-        ? 'It cannot be undone'
-        : `For ${lasting(proposal.lastsMs)}, then ${remedy?.ends === 'by-itself' ? 'it ends by itself' : 'it is undone'}`;
+      const time = lasting(proposal.lastsMs);
+      const lasts = proposal.extends === null ? `For ${time}` : `From then on it lasts ${time}`;
+      const end =
+        proposal.extends === null && proposal.leavesNothing ? 'It cannot be undone' : `${lasts}, then ${endOf(shown)}`;
       return {
         style: 'primary',
         confirm: { title: 'Approve this change?', says: `${what}. ${end}.`, yes: 'Approve' },

@@ -4,7 +4,7 @@ import { utc } from '../moment.ts';
 import { bullets, line, lines, rich } from '../rich-text.ts';
 import type { Part, RichTextPart } from '../rich-text.ts';
 import { actButtons } from './acts.ts';
-import { titleOf } from './shown.ts';
+import { endOf, titleOf } from './shown.ts';
 import type { ShownChange } from './shown.ts';
 import { isOver, stampOf, standingLines } from './standing.ts';
 import { about, fieldChange, lasting, place, risks, shortDigest, who } from './words.ts';
@@ -62,19 +62,16 @@ export function headOf(shown: ShownChange): string {
 
 /** What will change, for how long, how it is undone, whom it touches and why. */
 function what(shown: ShownChange): readonly RichTextPart[] {
-  const { change, remedy, accountName, links } = shown;
+  const { change, accountName, links } = shown;
   const { proposal } = change;
   const { preview, lastsMs, reason, requester } = proposal;
   const fields = preview.changes.slice(0, mostFields).map(fieldChange);
   const more = preview.changes.length - fields.length;
-  const span: readonly Part[] = proposal.leavesNothing
-    ? [{ bold: 'Undo: ' }, 'there is nothing to put back. ', ended(preview.undo)]
-    : [
-        { bold: `For ${lasting(lastsMs)}` },
-        remedy?.ends === 'by-itself' ? ', then AWS ends it by itself. ' : ', then undone by itself. ',
-        { bold: 'Undo: ' },
-        ended(preview.undo),
-      ];
+  const last = `For ${lasting(lastsMs)}${proposal.extends === null ? '' : ' from then on'}`;
+  const span: readonly Part[] =
+    proposal.extends === null && proposal.leavesNothing
+      ? [{ bold: 'Undo: ' }, 'there is nothing to put back. ', ended(preview.undo)]
+      : [{ bold: last }, `, then ${endOf(shown)}. `, { bold: 'Undo: ' }, ended(preview.undo)];
   return [
     ...(fields.length === 0 ? [] : [bullets(more > 0 ? [...fields, [`and ${more} more: see Details`]] : fields)]),
     lines(

@@ -6,7 +6,7 @@ import type { Change } from '#store';
 export interface ShownChange {
   readonly change: Change;
   /** Null when the catalogue has it no longer. */
-  readonly remedy: Pick<AnyRemediation, 'title' | 'ends' | 'undo' | 'extend'> | null;
+  readonly remedy: Pick<AnyRemediation, 'title' | 'ends' | 'undo' | 'extend' | 'objection'> | null;
   /** What the configuration calls the account. */
   readonly accountName: string | null;
   /** Who may approve it, while that matters; null when it does not, or could not be looked up. */
@@ -21,4 +21,12 @@ export interface ShownChange {
 
 export function titleOf({ remedy, change }: Pick<ShownChange, 'remedy' | 'change'>): string {
   return remedy?.title ?? change.proposal.action;
+}
+
+/** What happens at its end, after “then”. Where something may speak against the undo, a person has the last word. */
+export function endOf({ remedy }: Pick<ShownChange, 'remedy'>): string {
+  if (remedy?.ends === 'by-itself') return 'AWS ends it by itself';
+  return remedy?.objection === undefined
+    ? 'it is undone by itself'
+    : 'it is undone, unless something speaks against it';
 }

@@ -1,6 +1,7 @@
 import type { Change, Verified } from '#store';
 import { ended } from '../elements.ts';
 import type { Part } from '../rich-text.ts';
+import { endOf } from './shown.ts';
 import type { ShownChange } from './shown.ts';
 import { quietly, who, whoAll } from './words.ts';
 
@@ -88,11 +89,7 @@ function standingOf({ change, approvers, names, remedy }: ShownChange): readonly
           { bold: proposal.extends === null ? 'In force' : 'Extended' },
           ' until ',
           { moment: standing.until.toISOString(), ago: true },
-          proposal.leavesNothing
-            ? '. '
-            : remedy?.ends === 'by-itself'
-              ? ', then it ends by itself. '
-              : ', then undone. ',
+          proposal.leavesNothing ? '. ' : `, then ${endOf({ remedy })}. `,
           ...approved,
         ],
         ...note(standing.note),
