@@ -15,7 +15,8 @@ export function manifest(baseUrl: URL | null): Manifest {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
       name: 'OpsMedic',
-      description: 'Diagnoses AWS incidents: names the root cause and why. Changes nothing unless somebody else has approved it.',
+      description:
+        'Diagnoses AWS incidents: names the root cause and why. Changes nothing unless somebody else has approved it.',
       background_color: '#1f2937',
     },
     features: {
