@@ -60,7 +60,9 @@ export const startStopped = remediation<Params>({
     if (isStopped(status)) return { effect: 'worse', says: `The cluster is ${status}.` };
     if (status !== 'available') return { effect: 'not-seen', says: `The cluster is ${status}: that takes minutes.` };
     const clients = await mostOf('DatabaseConnections', cluster, since, context.now, context);
-    return { effect: 'seen', says: `The cluster is available; ${clientsText(clients)}.` };
+    const says = `The cluster is available; ${clientsText(clients)}.`;
+    // That it runs helps nobody until somebody is connected.
+    return { effect: clients !== null && clients > 0 ? 'seen' : 'cannot-tell', says };
   },
 
   objection: async (_params, preview, context) => {

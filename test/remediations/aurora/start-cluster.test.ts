@@ -110,3 +110,20 @@ test.each([
   const verified = await own.bound.verify(since, await own.look(startStopped));
   expect(verified).toEqual({ effect, says: expect.stringMatching(says) });
 });
+
+test.each([
+  [[3, 3], 'seen', /; 3 connections to an instance/],
+  [[0, 0], 'cannot-tell', /; 0 connections to an instance/],
+  [[], 'cannot-tell', /; how many clients are connected CloudWatch does not tell/],
+] as const)('it helps where clients are seen to be connected: %j', async (values, effect, says) => {
+  const own = await approved(startStopped, given, { account: stopped() });
+  const since = own.now();
+  const until = new Date('2026-11-22T10:02:00Z');
+  await own.others((account) => ({
+    ...cluster({ Status: 'available' })(account),
+    metrics: [ofWriter('DatabaseConnections', values, until)],
+  }));
+  own.pass(120_000);
+  const verified = await own.bound.verify(since, await own.look(startStopped));
+  expect(verified).toEqual({ effect, says: expect.stringMatching(says) });
+});
