@@ -23,6 +23,8 @@ interface Decision {
 
 /** So often at most somebody else is faster. */
 const mostTries = 50;
+/** Milliseconds after which AWS has refused a call that is still under way, and has done what it did not refuse. */
+const mayArriveMs = 60_000;
 
 export function approve(desk: Desk, id: string, by: Person, digest: string): Promise<Answered> {
   return move(desk, id, {
@@ -102,10 +104,13 @@ export function settle(desk: Desk, id: string, by: Person, tookEffect: boolean):
     by,
     // Its time began with the call, as it would have with an answer.
     happening: (at, change) => ({ type: 'outcome', outcome, says, at: lastCall(change) ?? at }),
-    against: ({ standing }, { rights, terms }) => {
+    against: ({ standing, executions }, { rights, terms }, at) => {
       if (standing.state !== 'unknown' && standing.state !== 'revert-unknown')
         return 'It is known already what came of it.';
       if (by === terms.requester) return 'Somebody else has to decide that.';
+      const last = executions.flatMap(({ attempts }) => attempts.map(({ intentAt }) => intentAt.getTime()));
+      if (!tookEffect && at.getTime() < Math.max(...last) + mayArriveMs)
+        return 'The call may still arrive: look once more, and say so in a minute.';
       return rights.against(by);
     },
     also: ({ executions }) => {

@@ -392,6 +392,9 @@ describe.each(engines)('A change on %s', (_name, start) => {
       says: 'no answer',
       at,
     }));
+    expect(await says(office.changes.settle(id, ben, false))).toBe(
+      'no: The call may still arrive: look once more, and say so in a minute.',
+    );
     office.bench.clock.ms += 10 * minute;
     expect(await says(office.changes.settle(id, ana, true))).toBe('no: Somebody else has to decide that.');
     expect(await says(office.changes.settle(id, eve, true))).toMatch(/^no: You may not approve this/);
