@@ -15,10 +15,10 @@ const remindMs = 5 * minute;
 /** More than these are not written to one by one. */
 const mostTold = 8;
 
-/** What goes with a proposal. */
+/** What goes with a proposal. `approvers` are told one by one: the card of a broken glass may stand where they are not. */
 export function alongAsked(proposal: Proposal, approvers: readonly Person[], at: Date): Along {
   const { id, requester, place, expiresAt, breakGlass } = proposal;
-  const told = breakGlass ? [] : approvers.filter((person) => person !== requester).slice(0, mostTold);
+  const told = approvers.filter((person) => person !== requester).slice(0, breakGlass ? 2 * mostTold : mostTold);
   return {
     because: [record(breakGlass ? 'glass-broken' : 'proposed', requester, id, about(proposal))],
     post: [

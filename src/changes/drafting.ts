@@ -2,7 +2,7 @@ import type { Preview } from '#playbook';
 import type { Change, Limit } from '#store';
 import { canonicalText } from '../approval/canonical.ts';
 import { digestOf } from '../approval/digest.ts';
-import type { State } from '../approval/standing.ts';
+import type { Person, State } from '../approval/standing.ts';
 import { barredAmong, circleOf, couldBeEnough } from './circle.ts';
 import type { Circle } from './circle.ts';
 import type { Desk } from './desk.ts';
@@ -22,6 +22,8 @@ export interface Drafted {
   readonly draft: Extract<Draft, { kind: 'ready' }>;
   readonly form: FilledIn;
   readonly limits: readonly Limit[];
+  /** Who is told of it one by one, beside whoever asks. */
+  readonly told: readonly Person[];
   readonly at: Date;
 }
 
@@ -107,6 +109,7 @@ async function inForce(
   return {
     form,
     limits,
+    told: [...new Set([...circle.people, ...(wanted.breakGlass ? (breakers?.people ?? []) : [])])],
     at,
     draft: {
       kind: 'ready',

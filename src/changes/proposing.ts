@@ -26,7 +26,7 @@ export async function propose(
   if (reasonless !== null) return no(reasonless);
   const drafted = await draft(desk, wanted, signal);
   if ('kind' in drafted) return no(whyNot(drafted));
-  const { draft: ready, at, limits } = drafted;
+  const { draft: ready, at, limits, told } = drafted;
   if (digest !== null && digest !== ready.digest)
     return no('It is not as you saw it any more: look at the form again, which shows what it is now.');
   if (ready.toType !== null) return no(ready.toType);
@@ -36,7 +36,7 @@ export async function propose(
   const proposed = await desk.store.propose({
     proposal,
     unless: { limits, off: true },
-    ...alongAsked(proposal, ready.approvers.people, at),
+    ...alongAsked(proposal, told, at),
   });
   if (!proposed.ok) {
     if (proposed.why === 'pending')

@@ -44,8 +44,8 @@ describe('What goes along', () => {
     const proposal = aProposal({ requester, breakGlass: true, expiresAt: at(5), reason: 'All are asleep.' });
     const goes = alongAsked(proposal, ['T1.UBEN', 'T1.UCEM'], noon);
     expect(goes.because).toMatchObject([{ what: 'glass-broken', actor: requester }]);
-    expect(goes.post?.map(({ kind }) => kind)).toEqual(['card', 'note/glass-broken']);
-    expect(goes.post?.[1]?.body).toEqual({
+    expect(goes.post?.map(({ kind }) => kind)).toEqual(['card', 'direct/UBEN', 'direct/UCEM', 'note/glass-broken']);
+    expect(goes.post?.[3]?.body).toEqual({
       change: 'chg_01',
       by: 'UANA',
       says: 'broke the glass, without approval: reserved concurrency of checkout: not set → 5. “All are asleep” Somebody else has to review it.',

@@ -445,6 +445,15 @@ describe('broken glass', () => {
     expect(refusal(await office.draft(parts))).toMatch(/^All changes are turned off/);
   });
 
+  test('is told to the others who may do it, where nobody may approve such a change', async () => {
+    const others = emergencies.map((one) => ({ ...one, users: ['U0ANA', 'U0EVE'] }));
+    office.configure({ breakGlass: others, approvals: [] });
+    const id = (await office.propose(parts)).change?.proposal.id ?? '';
+    expect(await office.bench.changes.message(id, 'note/glass-broken')).toMatchObject({ body: { to: ['U0EVE'] } });
+    expect(await office.bench.changes.message(id, 'direct/U0EVE')).not.toBeNull();
+    expect(await office.bench.changes.message(id, 'direct/U0ANA')).toBeNull();
+  });
+
   test('is done at once, told to everybody who may approve, and open for review until somebody else closes it', async () => {
     office.configure({ breakGlass: emergencies });
     const answer = await office.propose(parts);
@@ -453,6 +462,7 @@ describe('broken glass', () => {
     expect(await office.bench.changes.message(id, 'note/glass-broken')).toMatchObject({
       body: { by: 'U0ANA', to: ['U0BEN', 'U0CEM', 'U0DIA'], ask: 'review', broadcast: true },
     });
+    expect(await office.bench.changes.message(id, 'direct/U0BEN')).toMatchObject({ place: { channel: 'U0BEN' } });
     await office.work();
     expect(office.bench.aws.values.get(checkout)).toBe('5');
     const close = (by: string, note = 'It was right.') => office.changes.closeReview(id, by, note);

@@ -174,6 +174,9 @@ describe('the form of a change', () => {
     const card = await cardThat(at, /🚨 Without approval.*review is open/su);
     await at.work();
     await cardThat(at, /In force until/u);
+    const direct = letters(at, 'direct/U0BOB');
+    expect(direct).toHaveLength(1);
+    expect(textIn(direct[0])).toMatch(/Without approval.*Close review/su);
     await at.bob.click(card, 'press:review');
     await at.bob.submit(await modalOf(at.bob, /What did you find/u), { reason: 'It was right' });
     await cardThat(at, /Reviewed by +U0BOB *: +It was right/u);

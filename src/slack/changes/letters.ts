@@ -38,7 +38,8 @@ export const writeDirect: Writer = async (letter, bot) => {
   const change = await changeOf(letter, bot);
   if (change === null) return unknown;
   const waits = change.standing.state === 'pending';
-  if (!waits && letter.ts === null && letter.tries === 0) return { kind: 'nothing', why: 'it was decided already' };
+  const over = !waits && !change.proposal.breakGlass;
+  if (over && letter.ts === null && letter.tries === 0) return { kind: 'nothing', why: 'it was decided already' };
   const spot = await spotOf(letter, bot);
   const card = directCard(await showing(change, bot));
   return { kind: 'message', card, spot, broadcast: false, restore: waits, instead: null };

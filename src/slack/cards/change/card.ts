@@ -48,7 +48,11 @@ export function directCard(shown: ShownChange): Card {
   }
   return {
     text: sentence(`${stampOf(change).says}: ${headOf(shown)}`),
-    blocks: [rich(lines([{ bold: `${stampOf(change).mark} ${headOf(shown)}` }], ...standingLines(shown))), ...open],
+    blocks: [
+      rich(lines([{ bold: `${stampOf(change).mark} ${headOf(shown)}` }], ...standingLines(shown))),
+      ...open,
+      ...(change.review?.state === 'open' ? actButtons(shown, ['review', 'undo', 'details']) : []),
+    ],
   };
 }
 
