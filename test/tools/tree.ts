@@ -9,6 +9,7 @@ const parts = [
   'playbooks',
   'commands',
   'test/playbooks',
+  'test/remediations',
   'test/conventions.test.ts',
   'test/setup.ts',
   'tools',
