@@ -61,7 +61,8 @@ async function begin(turn: Turn, change: Change, bound: BoundRemediation): Promi
   if (found.othersValue && !isAnyway(change)) return stop(turn, change, found.says);
   if (byTime && bound.spec.ends === 'by-itself' && (await isYoung(turn, change)))
     return putOff(turn, shop.pace.retryMs);
-  const objection = (await isDecided(turn, change)) ? null : await bound.objection(context);
+  const asks = bound.spec.objection !== undefined && !(await isDecided(turn, change));
+  const objection = asks ? await bound.objection(context) : null;
   if (objection !== null) return stop(turn, change, objection);
   if (bound.undo === null) return stop(turn, change, 'There is nothing that could be put back.');
   const { undo } = bound;

@@ -354,6 +354,17 @@ describe.each(engines)('the worker, on %s,', (_, start) => {
       },
     );
 
+    test('does it early also while nobody can tell who anybody is', async () => {
+      await bench.approved(door);
+      await bench.work();
+      await bench.happens(id, 'T1.ben', (__, at) => ({ type: 'revert', by: 'T1.ben', at }));
+      const plain = { ...setForATime };
+      delete plain.objection;
+      const remedies = new Map([[plain.id, plain]]);
+      await bench.work({ remedies, rights: () => Promise.reject(new Error('Slack has not been reached yet')) });
+      expect(await bench.state(id)).toBe('reverted');
+    });
+
     test('undoes it also while changes are turned off', async () => {
       await bench.approved(door);
       await bench.work();
