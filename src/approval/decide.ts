@@ -83,7 +83,7 @@ function approve(
   if (now.votes.some((vote) => vote.by === by)) return no('You have approved it already: it waits for somebody else.');
   const votes = [...now.votes, { by, at }];
   // Rights may have been lost since: only those who still have them count.
-  return isEnough(votes, terms, rights)
+  return isEnough(people(votes), terms, rights)
     ? yes({ state: 'approved', votes, startBy: new Date(at.getTime() + terms.startWithinMs) })
     : yes({ state: 'pending', votes });
 }
@@ -100,12 +100,16 @@ function deny(
   return against === null ? yes({ state: 'denied', by, reason }) : no(against);
 }
 
-/** What stays for good was approved for a time only: it takes somebody else who may approve it. */
+/** What stays for good was approved for a time only: it takes as many others as it took to make it. */
 function keep(now: Standing, by: Person, terms: Terms, rights: Rights): Decision {
   if (now.state !== 'applied' && now.state !== 'revert-stopped') return no(nothingToUndo(now));
   if (by === terms.requester && !terms.requesterMayApprove) return no('Somebody else has to decide that.');
   const against = rights.against(by);
-  return against === null ? yes({ state: 'kept', by }) : no(against);
+  if (against !== null) return no(against);
+  const { keepers = [] } = now;
+  if (keepers.includes(by)) return no('You have said so already: it waits for somebody else.');
+  const all = [...keepers, by];
+  return isEnough(all, terms, rights) ? yes({ state: 'kept', by }) : yes({ ...now, keepers: all });
 }
 
 function tick(now: Standing, at: Date, terms: Terms): Decision {
@@ -125,7 +129,7 @@ function start(
   if (now.state !== 'approved') return no(now.state === 'pending' ? 'It is not approved yet.' : tooLate(now));
   if (at >= now.startBy) return yes({ state: 'expired', votes: now.votes });
   if (digest !== terms.digest) return yes({ state: 'stale', says: difference });
-  return isEnough(now.votes, terms, rights)
+  return isEnough(people(now.votes), terms, rights)
     ? yes({ state: 'executing', votes: now.votes })
     : yes({ state: 'stale', says: 'who approved it may not do so any more' });
 }
@@ -154,11 +158,15 @@ function outcome(
   return no(`Nothing is under way: it is ${inWords(now)}.`);
 }
 
-function isEnough(votes: readonly Vote[], terms: Terms, rights: Rights): boolean {
-  const people = [...new Set(votes.map(({ by }) => by))].filter(
+function isEnough(voters: readonly Person[], terms: Terms, rights: Rights): boolean {
+  const people = [...new Set(voters)].filter(
     (by) => rights.against(by) === null && (by !== terms.requester || terms.requesterMayApprove),
   );
   return people.length > 0 && rights.enough(people);
+}
+
+function people(votes: readonly Vote[]): readonly Person[] {
+  return votes.map(({ by }) => by);
 }
 
 function tooLate(now: Standing): string {

@@ -26,7 +26,12 @@ export type Standing =
   | { readonly state: 'executing'; readonly votes: readonly Vote[] }
   | { readonly state: 'failed'; readonly says: string }
   | { readonly state: 'unknown'; readonly votes: readonly Vote[]; readonly says: string }
-  | { readonly state: 'applied'; readonly votes: readonly Vote[]; readonly until: Date; readonly note: string | null }
+  | ({
+      readonly state: 'applied';
+      readonly votes: readonly Vote[];
+      readonly until: Date;
+      readonly note: string | null;
+    } & Kept)
   | {
       readonly state: 'reverting';
       readonly votes: readonly Vote[];
@@ -35,9 +40,14 @@ export type Standing =
     }
   | { readonly state: 'done'; readonly votes: readonly Vote[]; readonly note: string | null }
   | { readonly state: 'reverted'; readonly by: Person | null }
-  | { readonly state: 'revert-stopped'; readonly votes: readonly Vote[]; readonly says: string }
+  | ({ readonly state: 'revert-stopped'; readonly votes: readonly Vote[]; readonly says: string } & Kept)
   | { readonly state: 'revert-unknown'; readonly votes: readonly Vote[]; readonly says: string }
   | { readonly state: 'kept'; readonly by: Person };
+
+/** Who said that a change shall stay for good, while they are not enough: as many as it took to make it. */
+interface Kept {
+  readonly keepers?: readonly Person[];
+}
 
 export type State = Standing['state'];
 

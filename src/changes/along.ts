@@ -83,6 +83,7 @@ export interface Line {
 }
 
 function whatOf(before: Standing, to: Standing): string {
+  if (newKeeper(before, to) !== null) return 'keep-wanted';
   switch (to.state) {
     case 'pending':
     case 'approved':
@@ -119,7 +120,14 @@ function detailsOf({ proposal, standing }: Change, to: Standing): Plain {
     ...('until' in to ? { until: to.until.toISOString() } : {}),
     ...('startBy' in to ? { startBy: to.startBy.toISOString() } : {}),
     ...('anyway' in to && to.anyway ? { anyway: true } : {}),
+    ...('keepers' in to && to.keepers ? { keepers: to.keepers } : {}),
   };
+}
+
+/** Who just said that it shall stay, without being enough. */
+function newKeeper(before: Standing, to: Standing): Person | null {
+  const [were, are] = [before, to].map((standing) => ('keepers' in standing ? (standing.keepers ?? []) : []));
+  return before.state === to.state && are && were && are.length > were.length ? (are.at(-1) ?? null) : null;
 }
 
 /** Everything that an approver saw. */
@@ -155,6 +163,11 @@ function noteOf(change: Change, to: Standing, at: Date): Line | null {
   const concerned = [...asker, ...change.votes.map((vote) => vote.by)];
   const what = inShort(proposal.preview);
   const back = backInShort(proposal.preview);
+  const keeper = newKeeper(standing, to);
+  if (keeper !== null) {
+    const says = 'wants it to stay for good: somebody else who may approve it has to say so, too.';
+    return { what: 'keep-wanted', says, by: keeper, to: asker };
+  }
   switch (to.state) {
     case 'denied':
       return {
@@ -251,6 +264,7 @@ function brokenGlass({ id, requester, place, reason, preview }: Proposal, approv
 
 function jobsOf(before: Change, to: Standing, at: Date): readonly NewJob[] {
   const { id, extends: extended } = before.proposal;
+  if (newKeeper(before.standing, to) !== null) return [];
   switch (to.state) {
     case 'approved':
       return [job('execute', id, at), job('expire', id, to.startBy)];

@@ -87,7 +87,10 @@ export function keep(desk: Desk, id: string, by: Person): Promise<Answered> {
       ...terms,
       requesterMayApprove: terms.requesterMayApprove && !proposal.breakGlass,
     }),
-    says: () => 'It stays: nobody will undo it.',
+    says: ({ state }) =>
+      state === 'kept'
+        ? 'It stays: nobody will undo it.'
+        : 'Noted. It takes somebody else who may approve it, as it did to make it.',
   });
 }
 
@@ -104,10 +107,12 @@ export function settle(desk: Desk, id: string, by: Person, tookEffect: boolean):
     by,
     // Its time began with the call, as it would have with an answer.
     happening: (at, change) => ({ type: 'outcome', outcome, says, at: lastCall(change) ?? at }),
-    against: ({ standing, executions }, { rights, terms }, at) => {
+    against: ({ standing, executions, proposal }, { rights, terms }, at) => {
       if (standing.state !== 'unknown' && standing.state !== 'revert-unknown')
         return 'It is known already what came of it.';
-      if (by === terms.requester) return 'Somebody else has to decide that.';
+      // Who broke the glass does not say what came of it.
+      const theirOwn = by === terms.requester && !(terms.requesterMayApprove && proposal.requesterMayApprove);
+      if (theirOwn) return 'Somebody else has to decide that.';
       const last = executions.flatMap(({ attempts }) => attempts.map(({ intentAt }) => intentAt.getTime()));
       if (!tookEffect && at.getTime() < Math.max(...last) + mayArriveMs)
         return 'The call may still arrive: look once more, and say so in a minute.';

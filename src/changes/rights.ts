@@ -3,7 +3,7 @@ import type { Change, Proposal } from '#store';
 import { canonicalText } from '../approval/canonical.ts';
 import type { Rights, Terms } from '../approval/decide.ts';
 import type { Rule } from '../approval/policy.ts';
-import type { Person } from '../approval/standing.ts';
+import type { Person, Standing } from '../approval/standing.ts';
 import { barredAmong, circleOf, unknownPerson } from './circle.ts';
 import type { Sources } from './circle.ts';
 import { emergency, entitlement, subjectOf } from './entitlement.ts';
@@ -28,19 +28,19 @@ export interface LookedUp {
  * gives nobody rights.
  */
 export type LookUpRights = (
-  change: Pick<Change, 'proposal' | 'votes'>,
+  change: Pick<Change, 'proposal' | 'votes'> & Partial<Pick<Change, 'standing'>>,
   by: Person | null,
   at: Date,
 ) => Promise<LookedUp>;
 
 export function rightsFrom(config: Config, sources: Sources): LookUpRights {
-  return async ({ proposal, votes }, by, at) => {
+  return async ({ proposal, votes, standing }, by, at) => {
     const { requester } = proposal;
     const subject = subjectOf(proposal, config);
     const now = entitlement(subject, sources.team, config);
     const mayThemselves = proposal.requesterMayApprove && (now?.requesterMayApprove ?? false);
     const rules = rulesOf(proposal, now);
-    const concerned = [...votes.map((vote) => vote.by), ...(by === null ? [] : [by])];
+    const concerned = [...votes.map((vote) => vote.by), ...keepersOf(standing), ...(by === null ? [] : [by])];
     const [circle, barred] = await Promise.all([
       circleOf(rules, { without: mayThemselves ? null : requester, at }, sources),
       barredAmong(concerned, sources),
@@ -70,6 +70,10 @@ export function rightsFrom(config: Config, sources: Sources): LookUpRights {
       uncertain: uncertain || breakers.unreadable.length > 0,
     };
   };
+}
+
+function keepersOf(standing: Standing | undefined): readonly Person[] {
+  return standing && 'keepers' in standing ? (standing.keepers ?? []) : [];
 }
 
 /** Null where nobody may approve a change: by now, or when it was asked for. */

@@ -118,6 +118,23 @@ describe('an approved change', () => {
     });
   });
 
+  test('stays for good when as many people say so as it took to make it', () => {
+    const keep = (by: string): Happening => ({ type: 'keep', by, at: after(9) });
+    const made = [...approved, start, took];
+    expect(through([...made, keep('T1.ben')])).toMatchObject({ state: 'applied', keepers: ['T1.ben'] });
+    expect(through([...made, keep('T1.ben'), keep('T1.ben')])).toBe(
+      'You have said so already: it waits for somebody else.',
+    );
+    expect(through([...made, keep('T1.ben'), keep('T1.cem')])).toEqual({ state: 'kept', by: 'T1.cem' });
+    expect(through([...made, keep('T1.ben'), keep('T1.ana')])).toBe('Somebody else has to decide that.');
+    expect(through([...made, keep('T1.eve')])).toBe('You may not approve this.');
+    const lost: Rights = { ...two, against: (person) => (person === 'T1.ben' ? 'left' : null) };
+    const one = through([...made, keep('T1.ben')]);
+    expect(typeof one === 'string' ? null : decide(one, keep('T1.cem'), terms, lost)).toMatchObject({
+      next: { state: 'applied', keepers: ['T1.ben', 'T1.cem'] },
+    });
+  });
+
   test('of which nothing is left is done once it took effect, and cannot be undone, kept or made to last longer', () => {
     const done = [...approved, start, { ...took, outcome: 'partly', says: 'one of two' } as const];
     const nothingLeft = { leavesNothing: true };

@@ -298,7 +298,12 @@ describe.each(engines)('A change on %s', (_name, start) => {
     const { id } = change.proposal;
     expect(await says(office.changes.keep(id, ana))).toBe('no: Somebody else has to decide that.');
     expect(await says(office.changes.keep(id, eve))).toMatch(/^no: You may not approve this/);
-    expect(await says(office.changes.keep(id, ben))).toBe('yes: It stays: nobody will undo it.');
+    expect(await says(office.changes.keep(id, ben))).toBe(
+      'yes: Noted. It takes somebody else who may approve it, as it did to make it.',
+    );
+    expect(await says(office.changes.keep(id, ben))).toBe('no: You have said so already: it waits for somebody else.');
+    expect(await stands(change)).toBe('applied');
+    expect(await says(office.changes.keep(id, cem))).toBe('yes: It stays: nobody will undo it.');
     await office.pass(60 * minute);
     expect(await stands(change)).toBe('kept');
     expect(office.bench.aws.values.get(checkout)).toBe('5');
@@ -433,7 +438,8 @@ describe.each(engines)('A change on %s', (_name, start) => {
     office.bench.aws.values.set(checkout, '77');
     await office.pass(46 * minute);
     expect(await office.bench.state(id)).toBe('revert-stopped');
-    expect(await says(office.changes.keep(id, ben))).toBe('yes: It stays: nobody will undo it.');
+    await office.changes.keep(id, ben);
+    expect(await says(office.changes.keep(id, cem))).toBe('yes: It stays: nobody will undo it.');
   });
 
   test('of which nothing is left is done once it was made', async () => {
