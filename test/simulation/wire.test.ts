@@ -130,8 +130,8 @@ describe.each(serviceNames)('%s', (name) => {
     const Command = commandOf(sdk, operation);
     const error = new AwsError('SomethingOdd', 'It is <odd> & "new"', { status: 418 });
     const client = clientOf(sdk, (request) => encodeError(route(service, request).wire, service, error, 'request-2'));
-    const input =
-      name === 's3' ? { Bucket: 'logs', Key: 'key' } : name === 'lambda' ? { FunctionName: 'f' } : { Id: 'E1' };
+    // What stands in the path of a request has to be there.
+    const input = { Bucket: 'logs', Key: 'key', FunctionName: 'f', Id: 'E1', resourceIdentifier: 'arn' };
     await expect(client.send(new Command(input))).rejects.toMatchObject({
       name: 'SomethingOdd',
       message: 'It is <odd> & "new"',
