@@ -1,4 +1,4 @@
-import { CannotChange } from '#playbook';
+import { CannotChange, writesOf } from '#playbook';
 import type { AwsAccess, Where } from '../changes/aws-access.ts';
 import { connectionsOf, openAccounts } from './accounts.ts';
 import type { AccountsOptions } from './accounts.ts';
@@ -73,7 +73,7 @@ export function changeAccess(options: AccountsOptions): ChangeAccess {
       const role = changeRole(where.account);
       if (typeof role === 'string') throw new CannotChange(role);
       const place = { ...where, partition: role.arn.split(':')[1] ?? partitionOf(where.region) };
-      const { writes } = attempt.remediation;
+      const writes = writesOf(attempt.remediation, attempt.step);
       const { resources } = attempt;
       const credentials = await attemptCredentials(role, place, { ...attempt, writes }, stsAccess(where), signal);
       return createWriter({ place, credentials, writes, resources, env }, signal);

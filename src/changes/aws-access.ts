@@ -1,4 +1,4 @@
-import type { AnyRemediation, Reader, Write } from '#playbook';
+import type { AnyRemediation, Reader, Step, Write } from '#playbook';
 import type { Person } from '../approval/standing.ts';
 
 /** An account and region of a change. Both are known when it is proposed. */
@@ -17,8 +17,9 @@ export interface AttemptOf {
   readonly requester: Person;
   /** Who approved it, the deciding person last: the source identity. For a broken glass, who broke it. */
   readonly approvers: readonly Person[];
-  /** Only its writes may be called. */
   readonly remediation: AnyRemediation;
+  /** Only the writes that the remediation makes at this step may be called. */
+  readonly step: Step;
   /** ARNs that may be touched: `resources` and `touches` of the approved preview, and what the remediation `makes`. */
   readonly resources: readonly string[];
 }

@@ -7,7 +7,7 @@ export { fact, given, know, maybe } from './fact.ts';
 export type { Fact, FactContext, Given, Inputs, Known, Maybe, Place, Sighting } from './fact.ts';
 export { playbook } from './playbook.ts';
 export type { Change, Playbook, Symptom } from './playbook.ts';
-export { byHand, CannotChange, offer, remediation, WriteFailure } from './remediation.ts';
+export { byHand, CannotChange, offer, remediation, WriteFailure, writesOf } from './remediation.ts';
 export type {
   AnyRemediation,
   AnyWriteCall,
@@ -24,6 +24,7 @@ export type {
   ReadBack,
   Remediation,
   Risk,
+  Step,
   Verification,
   Write,
   WriteCall,

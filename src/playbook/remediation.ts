@@ -69,6 +69,9 @@ export interface Preview {
   readonly managedBy: string | null;
 }
 
+/** When a remediation writes: to make the change, to put off its end, to undo it. */
+export type Step = 'apply' | 'extend' | 'undo';
+
 /** A field of the form that a person fills in. Values arrive as text. */
 export interface Parameter {
   readonly name: string;
@@ -132,6 +135,8 @@ export interface Remediation<P extends Plain = Plain> {
   readonly ends: 'undone' | 'by-itself' | 'nothing-left';
   readonly reads: readonly AnyReadCall[];
   readonly writes: readonly AnyWriteCall[];
+  /** Which of several writes each step makes: the credentials of an attempt are good for no others. */
+  readonly writesTo?: Readonly<Partial<Record<Step, readonly AnyWriteCall[]>>>;
   /** ARNs of what is made for one change alone, by its id: its calls touch them beside what the preview lists. */
   readonly makes?: (change: string, place: Place) => readonly string[];
   /**
@@ -164,6 +169,11 @@ export interface Remediation<P extends Plain = Plain> {
 
 /** A guarded change, whatever its parameters. */
 export type AnyRemediation = Remediation<never>;
+
+/** The writes that a step may make: nothing else is allowed to the credentials of its attempts. */
+export function writesOf({ writes, writesTo }: AnyRemediation, step: Step): readonly AnyWriteCall[] {
+  return writesTo?.[step] ?? writes;
+}
 
 /** What cannot be undone: never run by us, but printed as a command to copy, with the reason. */
 export interface ByHand<P extends Plain = Plain> extends Pick<

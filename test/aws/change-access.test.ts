@@ -2,6 +2,7 @@ import { LambdaClient, GetFunctionConcurrencyCommand, PutFunctionConcurrencyComm
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CannotChange } from '#playbook';
+import { liftLimit } from '#remediations/lambda/lift-limit';
 import { limitConcurrency } from '#remediations/lambda/limit-concurrency';
 import type { Account } from '#simulation/account';
 import { startSimulation } from '#simulation/simulation';
@@ -27,6 +28,7 @@ const attempt: AttemptOf = {
   requester: 'T0SHOP.U0ASKS',
   approvers: ['T0SHOP.U0FIRST', 'T0SHOP.U0LAST'],
   remediation: limitConcurrency,
+  step: 'apply',
   resources: [arn],
 };
 
@@ -124,13 +126,27 @@ describe('the credentials of an attempt', () => {
         Statement: [
           {
             Effect: 'Allow',
-            Action: ['lambda:PutFunctionConcurrency', 'lambda:DeleteFunctionConcurrency'],
+            Action: 'lambda:PutFunctionConcurrency',
             Resource: arn,
             Condition: { DateLessThan: { 'aws:CurrentTime': '2026-11-22T10:00:55Z' } },
           },
         ],
       },
     });
+  });
+
+  test('of a change cannot undo it, and those of its undo cannot make it', async () => {
+    const { access, assumptions, writes, signal } = await start();
+    const making = await access.writer(where, attempt, signal);
+    expect(await failure(making.write(freeConcurrency, { arn }))).toBeInstanceOf(TypeError);
+    await access.writer(where, { ...attempt, remediation: liftLimit, step: 'apply' }, signal);
+    await access.writer(where, { ...attempt, remediation: liftLimit, step: 'undo' }, signal);
+    expect(assumptions().map(({ Policy }) => JSON.parse(Policy).Statement[0].Action)).toEqual([
+      'lambda:PutFunctionConcurrency',
+      'lambda:DeleteFunctionConcurrency',
+      'lambda:PutFunctionConcurrency',
+    ]);
+    expect(writes()).toEqual([]);
   });
 
   test('are for that attempt alone: the next one has its own', async () => {
@@ -280,7 +296,7 @@ describe('the read role', () => {
     const { write } = await access.writer(where, attempt, signal);
     await write(reserveConcurrency, { arn, reserved: 5 });
     expect(await read()).toEqual({ reserved: 5 });
-    const undo = await access.writer(where, { ...attempt, n: 3 }, signal);
+    const undo = await access.writer(where, { ...attempt, n: 3, step: 'undo' }, signal);
     await undo.write(freeConcurrency, { arn });
     expect(await read()).toEqual({ reserved: null });
   });

@@ -32,6 +32,7 @@ const attempt = {
   requester: 'T0SHOP.U0ASKS',
   approvers: ['T0SHOP.U0LAST'],
   remediation,
+  step: 'apply' as const,
   resources: [arn],
 };
 const { write } = await access.writer({ account, region }, attempt, signal);

@@ -25,7 +25,7 @@ describe.each(samples)('$scenario.id, once its cause was remedied', ({ playbook,
     expect(after.report?.symptom).toMatchObject({ seen: true, until: expect.any(String) });
     expect(after.report?.diagnosis.says).toContain('It has recovered');
 
-    await own.bound.undo?.(await own.doing(remedy, own.resources));
+    await own.bound.undo?.(await own.doing(remedy, own.resources, 'undo'));
     const undone = own.account();
     expect(remedied(undone, begin)).toBe(undone);
   });

@@ -49,7 +49,7 @@ export function describeRemediation(
   });
   const proposal = (one: RemediationCase) => approved(remedy, one.given, options(one));
   const apply = async (own: Approved) => own.bound.apply(await own.doing(remedy, own.resources));
-  const undo = async (own: Approved) => own.bound.undo?.(await own.doing(remedy, own.resources));
+  const undo = async (own: Approved) => own.bound.undo?.(await own.doing(remedy, own.resources, 'undo'));
   const digest = ({ preview, where }: Approved) =>
     digestOf({ action: remedy.id, ...where, params: null, found: preview.found });
 

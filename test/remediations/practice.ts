@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { AnyRemediation, ChangeContext, Doing, LookContext, Preview, Write } from '#playbook';
+import type { AnyRemediation, ChangeContext, Doing, LookContext, Preview, Step, Write } from '#playbook';
 import type { Account, Fault } from '#simulation/account';
 import { serviceLoader } from '#simulation/services';
 import { startSimulation } from '#simulation/simulation';
@@ -34,10 +34,12 @@ export interface Practice {
   /** Somebody else changes it. */
   readonly others: (change: (account: Account) => Account) => Promise<void>;
   readonly look: (remedy: AnyRemediation) => Promise<LookContext & ChangeContext>;
-  readonly writer: (remedy: AnyRemediation, resources: readonly string[]) => Promise<Writer>;
+  /** `step`: default `apply`. */
+  readonly writer: (remedy: AnyRemediation, resources: readonly string[], step?: Step) => Promise<Writer>;
   readonly doing: (
     remedy: AnyRemediation,
     resources: readonly string[],
+    step?: Step,
   ) => Promise<Doing & { until: Date; write: Write }>;
 }
 
@@ -86,12 +88,13 @@ export async function practice({ account, region, begin, clockAheadMs = 0 }: Pra
     ...(await lookInto({ access, where, reads: remedy.reads, now: present, signal })),
     change,
   });
-  const writer = (remediation: AnyRemediation, resources: readonly string[]) => {
+  const writer = (remediation: AnyRemediation, resources: readonly string[], step: Step = 'apply') => {
     const attempt: AttemptOf = {
       change,
       n: ++attempts,
       digest: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
       remediation,
+      step,
       resources,
       ...people,
     };
@@ -109,8 +112,8 @@ export async function practice({ account, region, begin, clockAheadMs = 0 }: Pra
     others: (by) => simulation.set(account.id, by(simulation.account(account.id))),
     look,
     writer,
-    doing: async (remedy, resources) => {
-      const { write } = await writer(remedy, resources);
+    doing: async (remedy, resources, step) => {
+      const { write } = await writer(remedy, resources, step);
       return { ...(await look(remedy)), write, token: change, until: new Date(present.getTime() + lastsMs) };
     },
   };

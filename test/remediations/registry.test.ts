@@ -22,6 +22,13 @@ describe.each(guarded)('$id', (remedy) => {
     expect(remedy.writes).not.toEqual([]);
   });
 
+  test('says of each of several writes at which step it is made, so that no attempt may do more', () => {
+    const { writes: all, writesTo = {}, undo, extend } = remedy;
+    const steps = ['apply', ...(extend ? ['extend'] : []), ...(undo ? ['undo'] : [])];
+    expect(Object.keys(writesTo)).toEqual(all.length === 1 ? [] : steps);
+    expect(new Set(all.length === 1 ? all : Object.values(writesTo).flat())).toEqual(new Set(all));
+  });
+
   test('ends in time, and is undone, ended by AWS, or leaves nothing', () => {
     const { usualMs, mostMs } = remedy.lasts;
     expect(usualMs).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { WriteFailure } from '#playbook';
-import type { ChangeContext, Doing, Write } from '#playbook';
+import type { ChangeContext, Doing, Step, Write } from '#playbook';
 import type { Change, Execution } from '#store';
 import type { Person } from '../../approval/standing.ts';
 import type { AttemptOf, Where, Writer } from '../aws-access.ts';
@@ -32,10 +32,11 @@ export async function look(turn: Turn, change: Change, { spec }: BoundRemediatio
 export async function writerFor(
   { shop: { access }, signal }: Turn,
   change: Change,
-  kind: Execution['kind'],
+  step: Step,
   bound: BoundRemediation,
   about: Change = change,
 ): Promise<Writer> {
+  const kind = step === 'undo' ? 'undo' : 'do';
   const where = whereOf(about);
   const partition = await access.partition(where, signal);
   const { preview, id } = about.proposal;
@@ -46,6 +47,7 @@ export async function writerFor(
     requester: askedBy(change, kind),
     approvers: change.votes.map(({ by }) => by),
     remediation: bound.spec,
+    step,
     resources: [
       ...preview.resources,
       ...(preview.touches ?? []),

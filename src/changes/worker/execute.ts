@@ -50,7 +50,7 @@ async function begin(turn: Turn, change: Change, startBy: Date): Promise<void> {
     const present = await bound.preview(new Date(at.getTime() + proposal.lastsMs), context);
     const digest = digestOf(boundTo({ ...proposal, preview: present }));
     const same = digest === proposal.digest;
-    const writer = same ? await writerFor(turn, change, 'do', bound) : null;
+    const writer = same ? await writerFor(turn, change, 'apply', bound) : null;
     const happening = starting(digest, same ? '' : difference(proposal.preview, present), await shop.store.now());
     const may = await shop.rights(change, null, at);
     if (isUnclear(change, may) && at.getTime() + backoff(turn) < startBy.getTime())
@@ -162,7 +162,7 @@ async function again(turn: Turn, change: Change, bound: BoundRemediation, says: 
     const present = await bound.preview(new Date(at.getTime() + change.proposal.lastsMs), context);
     const may = await mayStillBegin(turn, change, present);
     if (may !== null) return await interrupted(`, and not begun again: ${may}`);
-    const writer = await writerFor(turn, change, 'do', bound);
+    const writer = await writerFor(turn, change, 'apply', bound);
     const says = 'It was read twice that nothing was done.';
     const closes = { closes: 'do', outcome: 'did-not', says, awsRequestId: null } as const;
     const because = [aboutCall(change, 'call-ended', { kind: 'do', n: attempt.n, outcome: 'did-not', says })] as const;

@@ -33,7 +33,7 @@ export async function beginExtension(turn: Turn, change: Change, startBy: Date):
     const bound = boundOf(shop.remedies, extended.proposal);
     const digest = digestOf(boundTo({ ...proposal, preview: present }));
     const writer =
-      bound.extend && digest === proposal.digest ? await writerFor(turn, change, 'do', bound, extended) : null;
+      bound.extend && digest === proposal.digest ? await writerFor(turn, change, 'extend', bound, extended) : null;
     const may = await shop.rights(change, null, at);
     if (isUnclear(change, may) && at.getTime() + backoff(turn) < startBy.getTime())
       return await putOff(turn, backoff(turn));
@@ -64,7 +64,7 @@ export async function goOnExtending(turn: Turn, change: Change): Promise<void> {
     if (attempt.n >= mostAttempts) return await conclude(turn, change, 'did-not', says, null);
     if (!(await turn.shop.store.switch()).on)
       return await conclude(turn, change, 'did-not', 'Changes are turned off.', null);
-    const writer = await writerFor(turn, change, 'do', bound, extended);
+    const writer = await writerFor(turn, change, 'extend', bound, extended);
     const closes = { closes: 'do', outcome: 'cannot-tell', says, awsRequestId: null } as const;
     const because = [
       aboutCall(change, 'call-ended', { kind: 'do', n: attempt.n, outcome: 'cannot-tell', says }),

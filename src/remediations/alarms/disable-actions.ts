@@ -38,6 +38,7 @@ export const disableActions = remediation<AlarmsParams>({
   repeats: 'sets',
   reads: [alarms, alarmTags],
   writes: [disableAlarmActions, enableAlarmActions],
+  writesTo: { apply: [disableAlarmActions], undo: [enableAlarmActions] },
 
   preview: async ({ alarms: names, acting }, _until, context) => {
     const found = await alarmsNamed(names, context);

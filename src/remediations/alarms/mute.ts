@@ -40,6 +40,7 @@ export const muteAlarms = remediation<AlarmsParams>({
   repeats: 'sets',
   reads: [alarms, muteRule, muteRules, alarmTags],
   writes: [putMuteRule, deleteMuteRule],
+  writesTo: { apply: [putMuteRule], extend: [putMuteRule], undo: [deleteMuteRule] },
   makes: (change, place) => [muteRuleArn(nameOf(change), place)],
 
   preview: async ({ alarms: names, acting }, until, context) => {

@@ -28,6 +28,7 @@ export const startStopped = remediation<Params>({
   repeats: 'sets',
   reads: [clusters, clusterTags, metrics],
   writes: [startCluster, stopCluster],
+  writesTo: { apply: [startCluster], undo: [stopCluster] },
 
   preview: async ({ cluster: named }, _until, context) => {
     const cluster = await clusterNamed(named, context);

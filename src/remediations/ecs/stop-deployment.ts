@@ -42,6 +42,7 @@ export const stopDeployment = remediation<Params>({
   repeats: 'sets',
   reads: [describeServices, deploymentArns, serviceDeployments, serviceRevisions, serviceTags],
   writes: [stopServiceDeployment, useTaskDefinition],
+  writesTo: { apply: [stopServiceDeployment], undo: [useTaskDefinition] },
 
   preview: async ({ service: named }, _until, context) => {
     const service = await serviceNamed(named, context);

@@ -38,6 +38,7 @@ export const liftLimit = remediation<Params>({
   repeats: 'sets',
   reads: [functionConfiguration, reservedConcurrency, accountLimit, functionTags, metrics],
   writes: [freeConcurrency, reserveConcurrency],
+  writesTo: { apply: [freeConcurrency], undo: [reserveConcurrency] },
 
   preview: async ({ function: named }, _until, context) => {
     const { arn, name } = await functionNamed(named, context);

@@ -45,6 +45,7 @@ export const limitConcurrency = remediation<Params>({
   repeats: 'sets',
   reads: [functionConfiguration, reservedConcurrency, accountLimit, functionTags, metrics],
   writes: [reserveConcurrency, freeConcurrency],
+  writesTo: { apply: [reserveConcurrency], undo: [reserveConcurrency, freeConcurrency] },
 
   preview: async ({ function: named, limit }, _until, context) => {
     const { arn, name } = await functionNamed(named, context);

@@ -62,6 +62,7 @@ export const deregisterOneTarget = remediation<Params>({
     metrics,
   ],
   writes: [deregisterTarget, registerTarget],
+  writesTo: { apply: [deregisterTarget], undo: [registerTarget] },
 
   preview: async ({ targetGroup, target: id, port }, _until, context) => {
     const { read, place } = context;

@@ -48,6 +48,8 @@ export const ruleWeights = remediation<Params>({
   repeats: 'sets',
   reads: [wholeRule, targetHealth, balancingTags, metrics],
   writes: [setRuleWeights, setDefaultWeights],
+  // Which of the two depends on the rule; the ARN of either does for one of them only.
+  writesTo: { apply: [setRuleWeights, setDefaultWeights], undo: [setRuleWeights, setDefaultWeights] },
 
   preview: async ({ rule: arn, weights }, _until, context) => {
     const { read, place } = context;

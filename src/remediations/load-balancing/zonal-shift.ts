@@ -60,6 +60,7 @@ export const zonalShift = remediation<Params>({
     metrics,
   ],
   writes: [startZonalShift, prolongZonalShift, cancelZonalShift],
+  writesTo: { apply: [startZonalShift], extend: [prolongZonalShift], undo: [cancelZonalShift] },
 
   preview: async ({ loadBalancer, zone: named }, until, context) => {
     const { read, place, now } = context;

@@ -41,6 +41,7 @@ export const attachGatewayEndpoint = remediation<Params>({
   repeats: 'sets',
   reads: [vpcEndpoint, routeTable, vpcEndpoints, routeTables, subnets],
   writes: [attachRouteTable, detachRouteTable],
+  writesTo: { apply: [attachRouteTable], undo: [detachRouteTable] },
 
   preview: async ({ endpoint: id, routeTable: tableId }, _until, context) => {
     const { read, place } = context;

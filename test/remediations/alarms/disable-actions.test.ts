@@ -54,7 +54,7 @@ test('of three alarms of which one did not go along, it says which', async () =>
     effect: 'not-seen',
     says: 'Still on: "checkout-5xx". 3 of 3 in ALARM just now.',
   });
-  await own.bound.undo?.(await own.doing(disableActions, own.resources));
+  await own.bound.undo?.(await own.doing(disableActions, own.resources, 'undo'));
   expect(await own.bound.undone(await own.look(disableActions))).toMatchObject({ outcome: 'took-effect' });
 });
 
@@ -62,7 +62,7 @@ test('an alarm that was deleted meanwhile holds nothing up', async () => {
   const own = await approved(disableActions, { alarms: 'checkout, checkout-5xx' }, { account: shop() });
   await own.bound.apply(await own.doing(disableActions, own.resources));
   await own.others((account) => withAlarms(account, () => ({ compositeAlarms: [] })));
-  await own.bound.undo?.(await own.doing(disableActions, own.resources));
+  await own.bound.undo?.(await own.doing(disableActions, own.resources, 'undo'));
   expect(await own.bound.undone(await own.look(disableActions))).toEqual({
     outcome: 'took-effect',
     says: 'The actions of "checkout-5xx" are on.',

@@ -112,7 +112,7 @@ test('a later end is put under the same name, so that there is one rule', async 
   const later = (by: number) => new Date(own.now().getTime() + minutes(by));
   await own.bound.apply({ ...(await own.doing(muteAlarms, own.resources)), until: later(20) });
   own.pass(minutes(15));
-  await own.bound.extend?.({ ...(await own.doing(muteAlarms, own.resources)), until: later(20) });
+  await own.bound.extend?.({ ...(await own.doing(muteAlarms, own.resources, 'extend')), until: later(20) });
   expect(own.account().cloudwatch?.muteRules).toMatchObject([
     { Name: name, ExpireDate: new Date('2026-11-22T10:35:30Z') },
   ]);

@@ -95,6 +95,6 @@ test.each([
   const own = await approved(raiseCapacity, given, { account: serverless(0.5, 8) });
   await own.bound.apply(await own.doing(raiseCapacity, own.resources));
   await own.others(cluster(present));
-  await own.bound.undo?.(await own.doing(raiseCapacity, own.resources));
+  await own.bound.undo?.(await own.doing(raiseCapacity, own.resources, 'undo'));
   expect(own.account()).toEqual(cluster(left)(own.account()));
 });

@@ -49,7 +49,7 @@ test.each([
   const own = await approved(raiseMinimum, given, { account: serverless(0, 4, 900) });
   await own.bound.apply(await own.doing(raiseMinimum, own.resources));
   await own.others(cluster(present));
-  await own.bound.undo?.(await own.doing(raiseMinimum, own.resources));
+  await own.bound.undo?.(await own.doing(raiseMinimum, own.resources, 'undo'));
   expect(own.account()).toEqual(cluster(left)(own.account()));
 });
 

@@ -129,7 +129,7 @@ test('the undo keeps what else was changed of the rule', async () => {
     },
   });
   await own.others((account: Account) => rule(calm(100, 0))(account));
-  await own.bound.undo?.(await own.doing(ruleWeights, own.resources));
+  await own.bound.undo?.(await own.doing(ruleWeights, own.resources, 'undo'));
   expect(own.account().elbv2?.rules?.[arns.listener]?.[0]?.Actions).toEqual([calm(10, 90)]);
 });
 

@@ -111,7 +111,7 @@ test('a later end is set on the same shift', async () => {
   const later = (by: number) => new Date(own.now().getTime() + by * minute);
   await own.bound.apply({ ...(await own.doing(zonalShift, own.resources)), until: later(20) });
   own.pass(15 * minute);
-  await own.bound.extend?.({ ...(await own.doing(zonalShift, own.resources)), until: later(20) });
+  await own.bound.extend?.({ ...(await own.doing(zonalShift, own.resources, 'extend')), until: later(20) });
   expect(own.account()['arc-zonal-shift']?.shifts).toEqual([shift({ expiryTime: new Date('2026-11-22T10:35:30Z') })]);
 });
 

@@ -102,7 +102,7 @@ test('the undo takes out the one address, however AWS writes it, and leaves what
     ]),
   );
   expect(await own.bound.undone(await own.look(allowIp))).toMatchObject({ outcome: 'did-not' });
-  await own.bound.undo?.(await own.doing(allowIp, own.resources));
+  await own.bound.undo?.(await own.doing(allowIp, own.resources, 'undo'));
   const [, six] = own.account().wafv2?.ipSets ?? [];
   expect(six).toMatchObject({
     Addresses: ['2001:db8:0:0:0:0:0:0/64', '2001:db8:2::/48'],

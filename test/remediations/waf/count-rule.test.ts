@@ -117,7 +117,7 @@ test('a rule that has another action here than in its group gets that one back',
   );
   await own.bound.apply(await own.doing(countRule, own.resources));
   expect(own.account()).toEqual(overridden(counting('GenericLFI_BODY'))(guarded()));
-  await own.bound.undo?.(await own.doing(countRule, own.resources));
+  await own.bound.undo?.(await own.doing(countRule, own.resources, 'undo'));
   expect(own.account()).toEqual(guarded());
 });
 
@@ -127,7 +127,7 @@ test('a rule of an own group is told to count, and nothing is said of it afterwa
   await own.bound.apply(await own.doing(countRule, own.resources));
   const present = () => own.account().wafv2?.webAcls[0]?.Rules?.[3]?.Statement?.RuleGroupReferenceStatement;
   expect(present()).toEqual({ ARN: arns.bots, RuleActionOverrides: [counting('empty-agent')] });
-  await own.bound.undo?.(await own.doing(countRule, own.resources));
+  await own.bound.undo?.(await own.doing(countRule, own.resources, 'undo'));
   expect(present()).toEqual({ ARN: arns.bots });
 });
 
@@ -146,7 +146,7 @@ test('a web ACL of CloudFront is changed in us-east-1, wherever the account is a
   await own.bound.apply(await own.doing(countRule, own.resources));
   const present = () => own.account().elsewhere?.['us-east-1']?.wafv2?.webAcls[0];
   expect(present()?.Rules?.[1]).toMatchObject({ Name: 'countries', Action: { Count: {} } });
-  await own.bound.undo?.(await own.doing(countRule, own.resources));
+  await own.bound.undo?.(await own.doing(countRule, own.resources, 'undo'));
   expect(present()).toEqual(edge);
 });
 
@@ -162,7 +162,7 @@ test('the undo keeps what else was changed meanwhile', async () => {
   const own = await approved(countRule, given('countries'), { account: guarded() });
   await own.bound.apply(await own.doing(countRule, own.resources));
   await own.others(changed((acl) => ({ ...acl, TokenDomains: ['new.example.com'] })));
-  await own.bound.undo?.(await own.doing(countRule, own.resources));
+  await own.bound.undo?.(await own.doing(countRule, own.resources, 'undo'));
   expect(own.account().wafv2?.webAcls).toEqual([{ ...shop, TokenDomains: ['new.example.com'] }]);
 });
 
