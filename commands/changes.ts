@@ -22,7 +22,10 @@ const deeds: Readonly<
   'did-not': (id, by, _, changes) => changes.settle(id, by, false),
   review: (id, by, reason, changes) => changes.closeReview(id, by, needed(reason, 'review')),
 };
+/** These open a form, which looks for itself whether it may be sent where it is. */
 const forms: readonly string[] = ['extend', 'again'];
+const switches: readonly string[] = ['on', 'off'];
+const taken = { reason: 'value' } as const;
 
 /** The ledger: what is in force, by whom, until when; and the switch for all of it. */
 export const changesCommand: Command = {
@@ -30,8 +33,12 @@ export const changesCommand: Command = {
   needs: 'store',
   usage: 'changes [all | <id> | undo|extend|keep|withdraw|deny|again|review <id> | on|off] [reason="…"]',
   summary: 'What is in force, by whom and until when, also what others left behind; undo it; turn changes off.',
+  decides: (words) => {
+    const [what = '', change = null] = sortWords(words, taken).positionals;
+    return Object.hasOwn(deeds, what) || switches.includes(what) ? { change } : null;
+  },
   run: async (request, app) => {
-    const { positionals, options } = sortWords(request.words, { reason: 'value' });
+    const { positionals, options } = sortWords(request.words, taken);
     const [what, id, ...others] = positionals;
     const reason = options.get('reason')?.trim() || null;
     if (others.length > 0) throw new UsageError(`“${others.join(' ')}” is not understood: one change at a time.`);
@@ -40,7 +47,7 @@ export const changesCommand: Command = {
     if (what === undefined) return underWay(changes, voice, request.signal);
     if (id === undefined) {
       if (what === 'all') return newest(changes, 20, voice);
-      if (what === 'on' || what === 'off') {
+      if (switches.includes(what)) {
         return answer(await changes.turn(what === 'on', personIn(request), needed(reason, what)), changes, voice);
       }
       if (what.startsWith('chg_')) return one(what, changes, voice);

@@ -53,8 +53,18 @@ export interface Command {
   readonly needs?: 'store';
   readonly usage: string;
   readonly summary: string;
+  /**
+   * Set for what decides about changes: what these words would decide about, or null where they only look. A surface asks
+   * first, since nothing is decided where strangers read along. May throw `UsageError`.
+   */
+  readonly decides?: (words: readonly string[]) => Decides | null;
   /** Rejects with `UsageError` when it was not asked rightly. */
   readonly run: (request: Request, app: App) => Promise<Reply>;
+}
+
+/** The change that a command decides about; null where it is about all of them. */
+export interface Decides {
+  readonly change: string | null;
 }
 
 /** Wrong usage or configuration: its message is shown to the person as written, and nothing was done. */

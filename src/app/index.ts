@@ -1,7 +1,7 @@
 export type { Account, App, OpenAccount, WhichAccount } from './app.ts';
 export { askFrom, askOptions, commandOf, isTerminal, terminalOptions } from './ask.ts';
 export { UsageError } from './command.ts';
-export type { Command, Option, Reply, Request, TextReply } from './command.ts';
+export type { Command, Decides, Option, Reply, Request, TextReply } from './command.ts';
 export { begin, diagnose, diagnoseAgain, settle } from './diagnose.ts';
 export type { Asker, Settled } from './diagnose.ts';
 export { changedSince } from './difference.ts';

@@ -1,10 +1,11 @@
 import { quoteWord, unknownCommand, UsageError } from '#app';
-import type { Command, Reply } from '#app';
+import type { Command, Decides, Place, Reply } from '#app';
 import { CannotInvestigate } from '#playbook';
 import type { Asked, Bot } from './bot.ts';
 import { markdownCards } from './cards/markdown.ts';
 import { choice, help, invite, said } from './cards/private.ts';
 import { showForm } from './changes/form.ts';
+import { againstDeciding } from './changes/shared-channel.ts';
 import { showInvestigation } from './live-card.ts';
 import { patiently } from './patience.ts';
 import { isUninvited, SlackRefused, troubleOf } from './trouble.ts';
@@ -21,11 +22,22 @@ export async function answer(words: readonly string[], asked: Asked, bot: Bot): 
   if (!command) return asked.tell(said(unknownCommand(name, offered).message));
   const { by, place } = asked;
   return answerWith(
-    () => command.run({ words: rest, by, place, signal: bot.background.signal }, bot.app),
+    async () => {
+      await refuseAmongStrangers(command.decides?.(rest) ?? null, place, bot);
+      return command.run({ words: rest, by, place, signal: bot.background.signal }, bot.app);
+    },
     [name, ...rest].map(quoteWord).join(' '),
     asked,
     bot,
   );
+}
+
+/** Rejects with a `UsageError` where people of another organisation would read along what is decided. */
+async function refuseAmongStrangers(decides: Decides | null, { channel }: Place, bot: Bot): Promise<void> {
+  if (decides === null) return;
+  const change = decides.change === null ? null : ((await bot.app.changes?.find(decides.change)) ?? null);
+  const against = await againstDeciding(channel, change, bot);
+  if (against !== null) throw new UsageError(against);
 }
 
 /** Shows whatever a command replies. `typed` is what to press again when the answer could not be shown. */

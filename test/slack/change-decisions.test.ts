@@ -109,16 +109,6 @@ describe('an approval', () => {
     await told(at, at.carol, /denied.*wrong function/su);
     expect(await stateOf(at)).toBe('denied');
   });
-
-  test('in a channel that is shared with another organisation is refused', async () => {
-    const at = await changing();
-    const card = await proposed(at);
-    const channel = at.slack.channel('incidents');
-    at.slack.state.channels.set(channel.id, { ...channel, shared: true });
-    await at.bob.click(card, 'press:approve');
-    await told(at, at.bob, /another organisation/u);
-    expect(await stateOf(at)).toBe('pending');
-  });
 });
 
 describe('a decision', () => {

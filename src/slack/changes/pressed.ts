@@ -12,7 +12,7 @@ import { personIn } from '../person.ts';
 import type { Press } from '../press.ts';
 import { openForm } from './form.ts';
 import { openModal, updateModal } from './modals.ts';
-import { againstChannel } from './shared-channel.ts';
+import { againstDeciding } from './shared-channel.ts';
 import { showing } from './showing.ts';
 
 /** A press about a change that is there already. */
@@ -52,7 +52,7 @@ async function decide(
   changes: GuardedChanges,
   bot: Bot,
 ): Promise<void> {
-  const against = elsewhere(change, asked) ?? (await againstChannel(asked.place.channel, bot));
+  const against = elsewhere(change, asked) ?? (await againstDeciding(asked.place.channel, change, bot));
   if (against !== null) return asked.tell(said(against));
   const { id } = change.proposal;
   const answered = await carryOut(act, id, personIn(bot.identity.team, asked.by), digest, changes);
