@@ -5,6 +5,7 @@ import type { Service } from '#aws/ecs';
 import { deploymentArns, serviceDeployments, serviceRevisions } from '#aws/ecs-deployments';
 import type { ServiceDeployment } from '#aws/ecs-deployments';
 import { stopServiceDeployment, useTaskDefinition } from '#aws/ecs-writes';
+import { count, sum } from '#facts/words';
 import { awsCli } from '../aws-cli.ts';
 import { form } from '../form.ts';
 import { textFound } from '../found.ts';
@@ -25,8 +26,11 @@ interface Params {
 }
 
 const hour = 3_600_000;
-/** A deployment that is under way for longer is none. */
-const LONGEST = 14 * 24 * hour;
+/** ECS remembers service deployments for ninety days. */
+const MEMORY = 90 * 24 * hour;
+const MOST = 20;
+/** What has not run for longer is nothing to go back to unseen. */
+const LATELY = 24 * hour;
 
 /** For a rollout that is going wrong, before the circuit breaker trips, or without one. */
 export const stopDeployment = remediation<Params>({
@@ -48,7 +52,8 @@ export const stopDeployment = remediation<Params>({
     const service = await serviceNamed(named, context);
     mustRoll(service);
     const { arn, name, cluster } = service;
-    const deployment = await underWay(service, context);
+    const remembered = await deploymentsOf(service, context);
+    const deployment = underWay(service, remembered);
     const [source] = deployment.sources;
     if (source === undefined) {
       throw new CannotChange(`Nothing ran before this deployment of ${name}: there is nothing to go back to.`);
@@ -64,17 +69,19 @@ export const stopDeployment = remediation<Params>({
     if (before === null || after === null) {
       throw new CannotChange('ECS does not tell what this deployment brings, or what ran before it.');
     }
+    if (before === after) {
+      throw new CannotChange(
+        `${name} has ${revisionOf(after)} before and after this deployment: what else it brings could not be put back. Whoever wants to stops it by hand: ${callOf(deployment, context.place)}`,
+      );
+    }
+    const known = healthBefore({ service, deployment, remembered, source, after }, context.now);
     return {
       changes: [{ resource: arn, field: 'taskDefinition', before: revisionOf(before), after: revisionOf(after) }],
       found: { arn, cluster, deployment: deployment.arn, before, after },
       resources: [arn, deployment.arn],
-      call: awsCli(
-        'ecs stop-service-deployment',
-        { 'service-deployment-arn': deployment.arn, 'stop-type': 'ROLLBACK' },
-        context.place,
-      ),
+      call: callOf(deployment, context.place),
       undo: `${revisionOf(before)} is deployed again, without other settings that this deployment brought: only when a person says so.`,
-      blastRadius: `New tasks of ${name} are stopped, and those of ${revisionOf(after)} take their place again. What the new ones did to databases stays.`,
+      blastRadius: `New tasks of ${name} are stopped, and those of ${revisionOf(after)} take their place again. ${known} What the new ones did to databases stays.`,
       managedBy,
     };
   },
@@ -130,13 +137,62 @@ export const stopDeployment = remediation<Params>({
   },
 });
 
+/** The deployments that ECS remembers, the newest first. */
+async function deploymentsOf(service: Service, { read, now }: LookContext): Promise<readonly ServiceDeployment[]> {
+  const since = new Date(now.getTime() - MEMORY);
+  const arns = await read(deploymentArns, { cluster: service.cluster, service: service.arn, since, most: MOST });
+  return read(serviceDeployments, { arns });
+}
+
 /** The deployment that is under way. Throws `CannotChange` for none. */
-async function underWay(service: Service, { read, now }: LookContext): Promise<ServiceDeployment> {
-  const since = new Date(now.getTime() - LONGEST);
-  const arns = await read(deploymentArns, { cluster: service.cluster, service: service.arn, since, most: 20 });
-  const found = (await read(serviceDeployments, { arns })).find(isUnderWay);
+function underWay({ name }: Service, remembered: readonly ServiceDeployment[]): ServiceDeployment {
+  const found = remembered.find(isUnderWay);
   if (found) return found;
-  throw new CannotChange(`No deployment of ${service.name} is under way.`);
+  throw new CannotChange(`No deployment of ${name} is under way.`);
+}
+
+/** What there would be to go back to. */
+interface Before {
+  readonly service: Service;
+  readonly deployment: ServiceDeployment;
+  readonly remembered: readonly ServiceDeployment[];
+  /** The service revision, and its task definition. */
+  readonly source: string;
+  readonly after: string;
+}
+
+/**
+ * Whether what ran before was healthy lately, as far as ECS tells, in a sentence. Throws `CannotChange` where ECS tells
+ * that it was not.
+ */
+function healthBefore({ service, deployment, remembered, source, after }: Before, now: Date): string {
+  const revision = revisionOf(after);
+  const running = sum(
+    service.deployments
+      .filter(({ status, taskDefinition }) => status !== 'PRIMARY' && taskDefinition === after)
+      .map((each) => each.running),
+  );
+  if (running > 0) return `${count(running, 'task')} of ${revision} still run${running === 1 ? 's' : ''}.`;
+  const brought = remembered.find(
+    (each) => each !== deployment && (each.target === source || each.rollback?.revision === source),
+  );
+  const since = deployment.startedAt;
+  if (!brought || since === null) return `Whether ${revision} was healthy within a day could not be seen.`;
+  const went = brought.target === source ? 'SUCCESSFUL' : 'ROLLBACK_SUCCESSFUL';
+  if (brought.status !== went) {
+    throw new CannotChange(`${revision} was no success either: its deployment is ${brought.status}.`);
+  }
+  if (now.getTime() - since.getTime() > LATELY) {
+    const hours = Math.floor((now.getTime() - since.getTime()) / hour);
+    throw new CannotChange(
+      `No task of ${revision} runs, and this deployment began ${hours} hours ago: nobody can tell whether it still works.`,
+    );
+  }
+  return `${revision} was deployed with success, and ran until this deployment began.`;
+}
+
+function callOf({ arn }: ServiceDeployment, place: LookContext['place']): string {
+  return awsCli('ecs stop-service-deployment', { 'service-deployment-arn': arn, 'stop-type': 'ROLLBACK' }, place);
 }
 
 async function deploymentOf(preview: Preview, { read }: LookContext): Promise<ServiceDeployment | null> {

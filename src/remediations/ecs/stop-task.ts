@@ -3,6 +3,7 @@ import type { LookContext, Preview } from '#playbook';
 import { describeServices, serviceTags, tasks } from '#aws/ecs';
 import type { Service, Task } from '#aws/ecs';
 import { stopTask } from '#aws/ecs-writes';
+import { count } from '#facts/words';
 import { awsCli } from '../aws-cli.ts';
 import { form, text } from '../form.ts';
 import { textFound } from '../found.ts';
@@ -15,6 +16,8 @@ interface Params {
 }
 
 const hour = 3_600_000;
+/** One alone would be all there is. */
+const leastRunning = 2;
 const NAMED = /^(?:[\w-]{1,255}\/[0-9a-f]{32}|arn:[\w-]+:ecs:[\w-]+:\d{12}:task\/[\w-]+\/[0-9a-f]{32})$/;
 
 /** One task that hangs or misbehaves: its service starts another. */
@@ -40,6 +43,11 @@ export const stopOneTask = remediation<Params>({
     }
     const service = await serviceNamed(`${task.cluster.split('/').at(-1)}/${name}`, context);
     if (service.desired === 0) throw new CannotChange(`${name} is to run no tasks: no other would be started.`);
+    if (service.running < leastRunning) {
+      throw new CannotChange(
+        `${name} runs ${count(service.running, 'task')}: nobody would answer until another has started; at least ${leastRunning} are needed.`,
+      );
+    }
     return {
       changes: [{ resource: task.arn, field: 'desiredStatus', before: task.desiredStatus, after: 'STOPPED' }],
       found: { arn: task.arn, service: service.arn, taskDefinition: task.taskDefinition },
@@ -103,7 +111,6 @@ async function serviceIn(preview: Preview, { read }: LookContext): Promise<Servi
 }
 
 function blastOf({ name, running }: Service): string {
-  if (running <= 1) return `It is the only task of ${name}: nobody answers until another has started.`;
   return `The other ${running - 1} of ${running} tasks of ${name} take its load; requests under way get its stop timeout to finish.`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
+import type { ServiceDeployment, ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
 import type { Account } from '#simulation/account';
 import { stopDeployment } from '#remediations/ecs/stop-deployment';
 import { describeRemediation } from '../every-remediation.ts';
@@ -20,6 +20,44 @@ const status = (to: ServiceDeploymentStatus) => (account: Account) => ({
     ),
   },
 });
+
+const under = shop({ status: 'IN_PROGRESS' });
+
+/** What ECS remembers of the deployment before. */
+const before = (part: Partial<ServiceDeployment> | null, begun?: Date): Account => ({
+  ...under,
+  ecs: {
+    clusters: [],
+    ...under.ecs,
+    serviceDeployments: (under.ecs?.serviceDeployments ?? []).flatMap((each) => {
+      if (each.serviceDeploymentArn === deploymentArn(43)) return [begun ? { ...each, createdAt: begun } : each];
+      return part === null ? [] : [{ ...each, ...part }];
+    }),
+  },
+});
+
+/** Tasks of what ran before that still run beside the new ones. */
+const beside = (runningCount: number) =>
+  service(({ deployments = [] }) => ({
+    deployments: [
+      ...deployments,
+      { id: 'ecs-svc/42', status: 'ACTIVE', taskDefinition: definitionArn(42), runningCount, desiredCount: 4 },
+    ],
+  }));
+
+const twoDaysAgo = new Date('2026-11-20T10:00:30Z');
+
+const sameDefinition: Account = {
+  ...under,
+  ecs: {
+    clusters: [],
+    ...under.ecs,
+    serviceRevisions: (under.ecs?.serviceRevisions ?? []).map((each) => ({
+      ...each,
+      taskDefinition: definitionArn(43),
+    })),
+  },
+};
 
 describeRemediation(
   stopDeployment,
@@ -44,6 +82,24 @@ describeRemediation(
       says: /nothing to go back to/,
     },
     {
+      title: 'what ran before had failed as well',
+      given,
+      account: before({ status: 'STOPPED' }),
+      says: /checkout:42 was no success either: its deployment is STOPPED/,
+    },
+    {
+      title: 'what ran before runs no more for two days',
+      given,
+      account: before({}, twoDaysAgo),
+      says: /No task of checkout:42 runs, and this deployment began 48 hours ago/,
+    },
+    {
+      title: 'the same task definition before and after',
+      given,
+      account: sameDefinition,
+      says: /checkout:43 before and after this deployment: what else .* by hand: aws ecs stop-service-deployment/,
+    },
+    {
       title: 'CodeDeploy',
       given,
       account: shop({ status: 'IN_PROGRESS', service: { deploymentController: { type: 'CODE_DEPLOY' } } }),
@@ -51,6 +107,15 @@ describeRemediation(
     },
   ],
 );
+
+test.each([
+  ['some of it runs', beside(2)(before({ status: 'STOPPED' }, twoDaysAgo)), '2 tasks of checkout:42 still run.'],
+  ['it was a success', under, 'checkout:42 was deployed with success, and ran until this deployment began.'],
+  ['ECS forgot', before(null), 'Whether checkout:42 was healthy within a day could not be seen.'],
+])('an approver reads how what ran before did: %s', async (_, account, says) => {
+  const { preview } = await approved(stopDeployment, given, { account });
+  expect(preview.blastRadius).toContain(` ${says} What the new ones`);
+});
 
 test('its credentials are good for this deployment of this service', async () => {
   const own = await approved(stopDeployment, given, { account: shop({ status: 'IN_PROGRESS' }) });

@@ -72,6 +72,12 @@ describeRemediation(
       says: /no other would be started/,
     },
     {
+      title: 'the only one that runs',
+      given,
+      account: shop({ service: { runningCount: 1 } }),
+      says: /checkout runs 1 task: nobody would answer until another has started; at least 2 are needed/,
+    },
+    {
       title: 'one in another region',
       given: { task: taskArn(1).replace('eu-west-1', 'us-east-1') },
       account: shop(),
@@ -80,9 +86,9 @@ describeRemediation(
   ],
 );
 
-test('an approver reads when it is the only one', async () => {
-  const { preview } = await approved(stopOneTask, given, { account: shop({ service: { runningCount: 1 } }) });
-  expect(preview.blastRadius).toBe('It is the only task of checkout: nobody answers until another has started.');
+test('an approver reads how many others take its load', async () => {
+  const { preview } = await approved(stopOneTask, given, { account: shop({ service: { runningCount: 2 } }) });
+  expect(preview.blastRadius).toMatch(/^The other 1 of 2 tasks of checkout take its load;/);
 });
 
 test('it helped when it is gone and as many run as there are to be', async () => {
