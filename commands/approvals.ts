@@ -8,6 +8,8 @@ import { changeData } from './changes/data.ts';
 import { askerIn, guardedOf, remedyCalled } from './changes/guarded.ts';
 import { reply } from './changes/listing.ts';
 import { approversText } from './changes/approvers-text.ts';
+import { hiddenLines, seenIn } from './changes/seen.ts';
+import type { See } from './changes/seen.ts';
 import { harmless, voiceFor } from './changes/voice.ts';
 import type { Voice } from './changes/voice.ts';
 
@@ -24,7 +26,8 @@ export const approvalsCommand: Command = {
     const [what, remedy, ...others] = positionals;
     const changes = guardedOf(app);
     const voice = voiceFor(request, app);
-    if (what === undefined && options.size === 0) return waiting(changes, askerIn(request), voice);
+    if (what === undefined && options.size === 0)
+      return waiting(changes, askerIn(request), seenIn(request, app, changes), voice);
     if (what !== 'who' || others.length > 0) throw new UsageError('Say approvals, or approvals who <change>.');
     if (remedy === undefined) throw new UsageError('Say which: approvals who <change>. propose lists them.');
     return who(remedy, options.get('account')?.trim() || null, changes, voice);
@@ -37,10 +40,10 @@ interface Waiting {
   readonly forYou: boolean;
 }
 
-async function waiting(changes: GuardedChanges, you: Person, voice: Voice): Promise<Reply> {
-  const list = await changes.list({ states: ['pending'], limit: most });
+async function waiting(changes: GuardedChanges, you: Person, see: See, voice: Voice): Promise<Reply> {
+  const { seen, hidden } = await see(await changes.list({ states: ['pending'], limit: most }));
   const all = await Promise.all(
-    list.map(async (change): Promise<Waiting> => {
+    seen.map(async (change): Promise<Waiting> => {
       const approvers = await changes.approvers(change);
       return { change, approvers, forYou: waitsFor(you, change, approvers) };
     }),
@@ -58,7 +61,7 @@ async function waiting(changes: GuardedChanges, you: Person, voice: Voice): Prom
     '',
   ]);
   return reply(
-    lines.length > 0 ? lines : ['Nothing waits for approval.'],
+    lines.length + hidden > 0 ? [...lines, ...hiddenLines(hidden)] : ['Nothing waits for approval.'],
     all.map(({ change, approvers, forYou }) => ({ ...changeData(change, changes.remedies), approvers, forYou })),
   );
 }

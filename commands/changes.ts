@@ -1,11 +1,14 @@
 import { UsageError, sortWords } from '#app';
 import type { App, Command, Reply, Request } from '#app';
 import type { Answered, GuardedChanges } from '#changes';
+import type { Change } from '#store';
 import { changeData } from './changes/data.ts';
 import { whole } from './changes/change-text.ts';
 import { draftReply } from './changes/draft-text.ts';
 import { guardedOf, personIn } from './changes/guarded.ts';
 import { newest, reply, underWay } from './changes/listing.ts';
+import { seenIn } from './changes/seen.ts';
+import type { See } from './changes/seen.ts';
 import { ours, voiceFor } from './changes/voice.ts';
 import type { Voice } from './changes/voice.ts';
 import type { Person } from '../src/approval/standing.ts';
@@ -44,13 +47,14 @@ export const changesCommand: Command = {
     if (others.length > 0) throw new UsageError(`“${others.join(' ')}” is not understood: one change at a time.`);
     const changes = guardedOf(app);
     const voice = voiceFor(request, app);
-    if (what === undefined) return underWay(changes, voice, request.signal);
+    const see = seenIn(request, app, changes);
+    if (what === undefined) return underWay(changes, see, voice, request.signal);
     if (id === undefined) {
-      if (what === 'all') return newest(changes, 20, voice);
+      if (what === 'all') return newest(changes, 20, see, voice);
       if (switches.includes(what)) {
         return answer(await changes.turn(what === 'on', personIn(request), needed(reason, what)), changes, voice);
       }
-      if (what.startsWith('chg_')) return one(what, changes, voice);
+      if (what.startsWith('chg_')) return one(what, changes, see, voice);
     }
     const deed = Object.hasOwn(deeds, what) ? deeds[what] : undefined;
     if (deed === undefined && !forms.includes(what)) throw notUnderstood(what);
@@ -73,10 +77,16 @@ function needed(reason: string | null, what: string): string {
   throw new UsageError(`Say why: changes ${what} … reason="…".`);
 }
 
-async function one(id: string, changes: GuardedChanges, voice: Voice): Promise<Reply> {
+async function one(id: string, changes: GuardedChanges, see: See, voice: Voice): Promise<Reply> {
   const change = await changes.find(id);
   if (change === null) throw noSuch(id);
+  await refuseHidden(change, see);
   return reply(whole(change, changes.remedies, voice), changeData(change, changes.remedies));
+}
+
+async function refuseHidden(change: Change, see: See): Promise<void> {
+  if ((await see([change])).hidden > 0)
+    throw new UsageError(`${change.proposal.id} belongs to another channel: ask for it there.`);
 }
 
 function noSuch(id: string): UsageError {
@@ -85,6 +95,8 @@ function noSuch(id: string): UsageError {
 
 async function formFor(extend: boolean, id: string, by: Person, request: Request, app: App): Promise<Reply> {
   const changes = guardedOf(app);
+  const earlier = await changes.find(id);
+  if (earlier !== null) await refuseHidden(earlier, seenIn(request, app, changes));
   const wanted = await changes.again(id, by, extend);
   if (wanted === null)
     throw new UsageError(

@@ -4,6 +4,8 @@ import type { Switch } from '#store';
 import type { State } from '../../src/approval/standing.ts';
 import { entry } from './change-text.ts';
 import { changeData, unaccountedData } from './data.ts';
+import { hiddenLines } from './seen.ts';
+import type { See } from './seen.ts';
 import { harmless, moment, peopleIn, quoted } from './voice.ts';
 import type { Voice } from './voice.ts';
 
@@ -18,16 +20,24 @@ const parts: readonly { readonly title: string; readonly states: readonly State[
 ];
 
 /** What is in force, what waits, what is not ours, and whether changes may be made at all. */
-export async function underWay(changes: GuardedChanges, voice: Voice, signal?: AbortSignal): Promise<TextReply> {
+export async function underWay(
+  changes: GuardedChanges,
+  see: See,
+  voice: Voice,
+  signal?: AbortSignal,
+): Promise<TextReply> {
   const timeUp = AbortSignal.timeout(patience);
-  const [list, reviews, state, others] = await Promise.all([
+  const [list, toReview, state, others] = await Promise.all([
     changes.list({ states: parts.flatMap(({ states }) => states), limit: most }),
     changes.list({ reviewOpen: true, limit: most }),
     changes.switch(),
     changes.unaccounted(signal ? AbortSignal.any([signal, timeUp]) : timeUp),
   ]);
   // An extension that took effect is told by the later end of what it extends.
-  const ours = list.filter(({ proposal, standing }) => proposal.extends === null || standing.state !== 'applied');
+  const all = list.filter(({ proposal, standing }) => proposal.extends === null || standing.state !== 'applied');
+  const { seen: ours, hidden } = await see(all);
+  const { seen: reviews, hidden: unread } = await see(toReview);
+  const none = ours.length + reviews.length + hidden + unread === 0;
   const sections = [
     ...parts.map(({ title, states }) => ({
       title,
@@ -42,7 +52,8 @@ export async function underWay(changes: GuardedChanges, voice: Voice, signal?: A
         ? []
         : [`## ${title} (${of.length})`, ...of.flatMap((change) => entry(change, changes.remedies, voice)), ''],
     ),
-    ...(ours.length + reviews.length === 0 ? ['No change of ours is in force, and none waits.', ''] : []),
+    ...hiddenLines(hidden + unread),
+    ...(none ? ['No change of ours is in force, and none waits.', ''] : []),
     ...(list.length === most ? [`These are the newest ${most}.`, ''] : []),
     ...unaccountedLines(others, voice),
   ];
@@ -50,18 +61,19 @@ export async function underWay(changes: GuardedChanges, voice: Voice, signal?: A
     switch: state,
     changes: ours.map((change) => changeData(change, changes.remedies)),
     toReview: reviews.map((change) => changeData(change, changes.remedies)),
+    hidden: hidden + unread,
     ...unaccountedData(others),
   });
 }
 
 /** The newest changes, whatever became of them. */
-export async function newest(changes: GuardedChanges, limit: number, voice: Voice): Promise<TextReply> {
-  const list = await changes.list({ limit });
+export async function newest(changes: GuardedChanges, limit: number, see: See, voice: Voice): Promise<TextReply> {
+  const { seen, hidden } = await see(await changes.list({ limit }));
   const lines =
-    list.length === 0
+    seen.length + hidden === 0
       ? ['No change was ever asked for.']
-      : list.flatMap((change) => entry(change, changes.remedies, voice));
-  return reply(lines, { changes: list.map((change) => changeData(change, changes.remedies)) });
+      : [...seen.flatMap((change) => entry(change, changes.remedies, voice)), '', ...hiddenLines(hidden)];
+  return reply(lines, { changes: seen.map((change) => changeData(change, changes.remedies)), hidden });
 }
 
 export function reply(lines: readonly string[], data: unknown): TextReply {

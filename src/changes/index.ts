@@ -1,3 +1,4 @@
+export { concerns } from './concerning.ts';
 export { createGuardedChanges } from './create.ts';
 export type { GuardedChangesParts } from './create.ts';
 export { changesToRead } from './to-read.ts';

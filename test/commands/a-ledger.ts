@@ -3,6 +3,7 @@ import { configOf } from '../app/small-config.ts';
 import { aProposal } from '../store/a-proposal.ts';
 import type { App, Command, Reply, TextReply } from '../../src/app/index.ts';
 import type { Draft, GuardedChanges, Remedy } from '../../src/changes/index.ts';
+import type { Config } from '../../src/config/index.ts';
 import { byHand, remediation } from '../../src/playbook/index.ts';
 import type { Change, Proposal } from '../../src/store/index.ts';
 
@@ -108,8 +109,9 @@ const chat = { team: 'T1', channel: 'C1', thread: null };
 const terminal = { team: 'terminal', channel: '', thread: null };
 
 /** Runs a command as typed by somebody in a chat, or on a command line. */
-export function running(command: Command, changes: App['changes'], by = 'UBEN') {
-  const config = configOf({ accounts: [{ id: '123456789012', name: 'prod', regions: [], tags: {} }] });
+export function running(command: Command, changes: App['changes'], by = 'UBEN', parts: Partial<Config> = {}) {
+  const accounts = [{ id: '123456789012', name: 'prod', regions: [], tags: {} }];
+  const config = configOf({ accounts, ...parts });
   const run = (words: readonly string[], place: typeof chat): Promise<Reply> =>
     command.run({ words, by, place }, { ...app({ config }), changes });
   return {

@@ -1,3 +1,4 @@
+import { concerns } from '#changes';
 import type { GuardedChanges } from '#changes';
 import type { Change } from '#store';
 import type { Person, State } from '../../approval/standing.ts';
@@ -36,7 +37,6 @@ async function listed(person: Person, changes: GuardedChanges, bot: Bot): Promis
   const own = ({ proposal }: Change): boolean => proposal.requester === person;
   const may = async (change: Change): Promise<boolean> => (await changes.approvers(change)).people.includes(person);
   const voted = ({ votes }: Change): boolean => votes.some(({ by }) => by === person);
-  const concerns = async (change: Change): Promise<boolean> => own(change) || voted(change) || may(change);
   const pick = async (all: readonly Change[], fits: (change: Change) => boolean | Promise<boolean>) => {
     const kept: Change[] = [];
     for (const change of all.filter(ours)) {
@@ -49,10 +49,10 @@ async function listed(person: Person, changes: GuardedChanges, bot: Bot): Promis
   return {
     waiting: await pick(pending, async (change) => undecided(change) && may(change)),
     asked: await pick(pending, own),
-    inForce: await pick(underWay, ({ proposal, ...rest }) =>
-      proposal.extends === null ? concerns({ proposal, ...rest }) : false,
+    inForce: await pick(underWay, (change) =>
+      change.proposal.extends === null ? concerns(person, change, changes) : false,
     ),
-    toReview: await pick(open, concerns),
+    toReview: await pick(open, (change) => concerns(person, change, changes)),
     missing: null,
   };
 }
