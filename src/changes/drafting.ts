@@ -8,7 +8,7 @@ import type { Circle } from './circle.ts';
 import type { Desk } from './desk.ts';
 import { extensionOf } from './extension.ts';
 import { whyNoPreview } from './failing.ts';
-import { frozen, namesIn, protectedAmong } from './forbidden.ts';
+import { changedIn, frozen, namesIn, protectedAmong } from './forbidden.ts';
 import { readForm } from './form.ts';
 import type { FilledIn } from './form.ts';
 import type { Draft, Wanted } from './guarded-changes.ts';
@@ -207,7 +207,7 @@ function notOf(account: string, { resources }: Preview): string | null {
 
 /** What is still to be typed by hand; null once one of the names of what is changed is. */
 function toType(preview: Preview, typed: string | null): string | null {
-  const names = namesIn(preview);
+  const names = changedIn(preview);
   if (names.some((name) => typed?.trim() === name || typed?.trim() === shortName(name))) return null;
   return `Type the name of what is changed: ${list([...new Set(names.map(shortName))], 'or')}.`;
 }

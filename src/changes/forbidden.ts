@@ -18,8 +18,13 @@ export function forbidsFrom(config: Config, access: Pick<AwsAccess, 'mayChange'>
   };
 }
 
+/** Everything that a preview names: none of it may be protected. */
+export function namesIn(preview: Preview): readonly string[] {
+  return [...new Set([...changedIn(preview), ...(preview.touches ?? [])])];
+}
+
 /** Everything that a preview names as changed. */
-export function namesIn({ resources, changes }: Preview): readonly string[] {
+export function changedIn({ resources, changes }: Preview): readonly string[] {
   return [...new Set([...resources, ...changes.map(({ resource }) => resource)])];
 }
 

@@ -57,7 +57,10 @@ export interface Preview {
   readonly found: Plain;
   /** ARNs of what is changed: one change at a time for each, and none for protected ones. */
   readonly resources: readonly string[];
-  /** ARNs that the call names and does not change, for which AWS asks permission as well: sets that a web ACL uses. */
+  /**
+   * What the call names and does not change itself, by ARN, or by address where it has none: groups that get other
+   * shares, the target that is taken out. It may not be protected either, and AWS may ask permission for it.
+   */
   readonly touches?: readonly string[];
   /** The exact call, as the AWS CLI would make it, to be read and to be copied. */
   readonly call: string;

@@ -1,5 +1,5 @@
 import { CannotChange, remediation } from '#playbook';
-import type { LookContext, Preview } from '#playbook';
+import type { LookContext, Place, Preview } from '#playbook';
 import { metrics } from '#aws/cloudwatch';
 import { networkInterfaces } from '#aws/ec2';
 import { clusters, describeServices, services } from '#aws/ecs';
@@ -87,6 +87,7 @@ export const deregisterOneTarget = remediation<Params>({
       changes: [{ resource: arn, field: `Target ${id}:${target.port}`, before: 'registered', after: null }],
       found: target,
       resources: [arn],
+      touches: [group.targetType === 'instance' ? instanceArn(id, place) : id],
       call: awsCli(
         'elbv2 deregister-targets',
         { 'target-group-arn': arn, targets: [`Id=${id},Port=${target.port}`] },
@@ -171,6 +172,10 @@ async function serviceFeeding(group: string, { read }: LookContext): Promise<str
 function taskOf(service: string | null, target: string): string {
   const whose = service === null ? 'an ECS task' : `a task of the ECS service ${service}`;
   return `${target} is ${whose}: stop the task instead, and ECS replaces it.`;
+}
+
+function instanceArn(id: string, { partition, region, account }: Place): string {
+  return `arn:${partition}:ec2:${region}:${account}:instance/${id}`;
 }
 
 async function stateOf({ arn, id, port }: OneTarget, { read }: LookContext): Promise<string | null> {

@@ -74,6 +74,7 @@ export const ruleWeights = remediation<Params>({
       })),
       found: { arn, actions: rule.fingerprint, before, after },
       resources: [touched],
+      touches: Object.keys(before),
       call: rule.isDefault
         ? awsCli('elbv2 modify-listener', { 'listener-arn': touched, 'default-actions': actions }, place)
         : awsCli('elbv2 modify-rule', { 'rule-arn': touched, actions }, place),

@@ -2,6 +2,8 @@ import type { TargetHealthDescription } from '@aws-sdk/client-elastic-load-balan
 import { expect, test } from 'vitest';
 import { deregisterOneTarget } from '#remediations/load-balancing/deregister-target';
 import type { Account } from '#simulation/account';
+import { namesIn, protectedAmong } from '../../../src/changes/forbidden.ts';
+import { configOf } from '../../app/small-config.ts';
 import { describeRemediation } from '../every-remediation.ts';
 import { approved } from '../practice.ts';
 import { arns, balanced, changed } from './balanced.ts';
@@ -147,6 +149,15 @@ describeRemediation(
     },
   ],
 );
+
+test.each([
+  ['10.0.1.11', balanced(), '10.0.1.11'],
+  ['i-0aa2', instances(false), 'arn:aws:ec2:eu-west-1:123456789012:instance/i-0aa2'],
+])('a target that is protected stays: %s', async (target, account, named) => {
+  const { preview } = await approved(deregisterOneTarget, given(target), { account });
+  const says = protectedAmong(namesIn(preview), configOf({ protected: [target] }));
+  expect(says).toBe(`${named} is never changed: “${target}” is protected by the configuration.`);
+});
 
 test('whom it touches and how it is undone is said, with the time that requests under way get', async () => {
   const account = balanced({ attributes: { [arns.api]: { 'deregistration_delay.timeout_seconds': '45' } } });

@@ -2,6 +2,8 @@ import type { Action } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
 import { ruleWeights } from '#remediations/load-balancing/rule-weights';
 import type { Account } from '#simulation/account';
+import { namesIn, protectedAmong } from '../../../src/changes/forbidden.ts';
+import { configOf } from '../../app/small-config.ts';
 import { describeRemediation } from '../every-remediation.ts';
 import { approved } from '../practice.ts';
 import { arns, balanced, changed, forward } from './balanced.ts';
@@ -97,6 +99,16 @@ describeRemediation(
       says: /no such rule in account/,
     },
   ],
+);
+
+test.each(['checkout-next', 'targetgroup/checkout-api/*'])(
+  'a group that is protected keeps its share: %s',
+  async (name) => {
+    const { preview } = await approved(ruleWeights, given('checkout-api=100 checkout-next=0'), { account: balanced() });
+    expect(protectedAmong(namesIn(preview), configOf({ protected: [name] }))).toMatch(
+      /^arn:.*:targetgroup\/checkout-.* is never/,
+    );
+  },
 );
 
 test('whose requests go elsewhere is said, and the call has all actions', async () => {
