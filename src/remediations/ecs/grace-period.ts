@@ -3,6 +3,7 @@ import type { Preview } from '#playbook';
 import { describeServices, serviceTags } from '#aws/ecs';
 import type { Service } from '#aws/ecs';
 import { setGracePeriod } from '#aws/ecs-writes';
+import { count } from '#facts/words';
 import { awsCli } from '../aws-cli.ts';
 import { form, wholeNumber } from '../form.ts';
 import {
@@ -14,6 +15,7 @@ import {
   serviceIn,
   serviceName,
   serviceNamed,
+  troublesAround,
   troubleSince,
 } from './service.ts';
 
@@ -81,7 +83,7 @@ export const gracePeriod = remediation<Params>({
     return { outcome: present === beforeOf(preview) ? 'did-not' : 'cannot-tell', says };
   },
 
-  verify: async (_params, preview, since, context) => {
+  verify: async ({ seconds }, preview, since, context) => {
     const service = await serviceIn(preview, context);
     if (!service) return { effect: 'cannot-tell', says: 'The service is gone.' };
     const { running, desired } = service;
@@ -89,7 +91,11 @@ export const gracePeriod = remediation<Params>({
     const trouble = troubleSince(service, since);
     const says = `${running} of ${desired} tasks run${failed > 0 ? `, ${failed} failed` : ''}.`;
     if (trouble !== null) return { effect: 'not-seen', says: `${says} ECS says: ${trouble}` };
-    return { effect: running >= desired ? 'seen' : 'not-seen', says };
+    if (running < desired) return { effect: 'not-seen', says };
+    const { before, since: after, minutes } = troublesAround(service, since, context.now);
+    // Before their time is over nothing is killed, whether it is well or not.
+    if (before === 0 || after !== 0 || minutes * 60 <= seconds) return { effect: 'cannot-tell', says };
+    return { effect: 'seen', says: `${says} ECS told of trouble ${count(before, 'time')} before, and never since.` };
   },
 
   undo: async (_params, preview, { write }) => {

@@ -7,6 +7,8 @@ import type { Field } from '../form.ts';
 import { textFound } from '../found.ts';
 import { existing, hereIn, refuseElsewhere } from '../here.ts';
 import { ownersOf } from '../managed-by.ts';
+import { spansAround } from '../spans.ts';
+import type { Span } from '../spans.ts';
 
 const NAMED = /^(?:[\w-]{1,255}\/[\w-]{1,255}|arn:[\w-]+:ecs:[\w-]+:\d{12}:service\/[\w-]+\/[\w-]+)$/;
 
@@ -76,6 +78,18 @@ const TROUBLE = /unable to|failed|unhealthy|has stopped|was unable/i;
 /** The newest thing that went wrong since then, in the words of ECS; null for none. */
 export function troubleSince({ events }: Service, since: Date): string | null {
   return events.find(({ at, message }) => at !== null && at >= since && TROUBLE.test(message))?.message ?? null;
+}
+
+/** What goes wrong with tasks, counted before a change and since; `since` is null until a whole minute has passed. */
+export function troublesAround({ events }: Service, made: Date, now: Date) {
+  const { before, after } = spansAround(made, now);
+  const troubles = ({ from, to }: Span) =>
+    events.filter(({ at, message }) => at !== null && at >= from && at < to && TROUBLE.test(message)).length;
+  return {
+    before: troubles(before),
+    since: after === null ? null : troubles(after),
+    minutes: after?.minutes ?? 0,
+  };
 }
 
 /** How far a rollout of a task definition has come. */

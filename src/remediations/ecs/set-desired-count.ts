@@ -89,7 +89,8 @@ export const setDesired = remediation<Params>({
     if (!service) return { effect: 'cannot-tell', says: 'The service is gone.' };
     const { running, pending } = service;
     const says = `${running} of ${count} tasks run${pending > 0 ? `, ${pending} start` : ''}.`;
-    if (running === count) return { effect: 'seen', says };
+    // That is what was asked for, and not yet whether it helps.
+    if (running === count) return { effect: 'cannot-tell', says };
     const trouble = running < count ? troubleSince(service, since) : null;
     return trouble === null ? { effect: 'not-seen', says } : { effect: 'worse', says: `${says} ECS says: ${trouble}` };
   },

@@ -82,7 +82,8 @@ export const stopOneTask = remediation<Params>({
     const { running, desired, pending } = service;
     const says = `${running} of ${desired} tasks run${pending > 0 ? `, ${pending} start` : ''}.`;
     const stopped = !task || task.lastStatus === 'STOPPED';
-    return { effect: stopped && running >= desired ? 'seen' : 'not-seen', says };
+    // Another runs in its place: whether it does better these numbers do not tell.
+    return { effect: stopped && running >= desired ? 'cannot-tell' : 'not-seen', says };
   },
 
   undo: null,

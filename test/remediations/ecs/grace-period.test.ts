@@ -5,6 +5,7 @@ import { approved } from '../practice.ts';
 import { service, serviceArn, shop } from './shop-service.ts';
 
 const given = { service: 'shop/checkout', seconds: '180' };
+const minute = 60_000;
 const loadBalancers = [
   {
     targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/checkout/0123456789abcdef',
@@ -48,13 +49,30 @@ describeRemediation(
   ],
 );
 
-test('it helped when all run and ECS has nothing to say', async () => {
+test('it helped when ECS had trouble before and has none once the new time is over', async () => {
   const own = await approved(gracePeriod, given, { account: balanced(60) });
   await own.bound.apply(await own.doing(gracePeriod, own.resources));
   const since = own.now();
   const verified = async () => own.bound.verify(since, await own.look(gracePeriod));
-  expect(await verified()).toEqual({ effect: 'seen', says: '4 of 4 tasks run.' });
+  own.pass(5 * minute);
+  expect(await verified()).toEqual({ effect: 'cannot-tell', says: '4 of 4 tasks run.' });
   const message = '(service checkout) (task 1) failed ELB health checks in (target-group checkout).';
+  const killed = new Date(since.getTime() - 3 * minute);
+  await own.others(service({ events: [{ createdAt: killed, message }] }));
+  expect(await verified()).toEqual({
+    effect: 'seen',
+    says: '4 of 4 tasks run. ECS told of trouble 1 time before, and never since.',
+  });
   await own.others(service({ events: [{ createdAt: since, message }] }));
   expect(await verified()).toEqual({ effect: 'not-seen', says: `4 of 4 tasks run. ECS says: ${message}` });
+});
+
+test('that nothing is killed before the new time is over says nothing yet', async () => {
+  const own = await approved(gracePeriod, given, { account: balanced(60) });
+  await own.bound.apply(await own.doing(gracePeriod, own.resources));
+  const since = own.now();
+  const message = '(service checkout) (task 1) failed ELB health checks in (target-group checkout).';
+  await own.others(service({ events: [{ createdAt: new Date(since.getTime() - 3 * minute), message }] }));
+  own.pass(3 * minute);
+  expect(await own.bound.verify(since, await own.look(gracePeriod))).toMatchObject({ effect: 'cannot-tell' });
 });
