@@ -1,4 +1,4 @@
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { AlarmHistoryItem, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Account } from './account.ts';
 
 const MINUTE = 60_000;
@@ -30,7 +30,7 @@ export function withUsualAlarms(account: Account, now: Date): Account {
       threshold('not greater', 'ALARM -> OK', [2]),
     ),
   ];
-  return { ...account, cloudwatch: { metricAlarms, muteRules: [] } };
+  return { ...account, cloudwatch: { metricAlarms, muteRules: [], alarmHistory: metricAlarms.map(lastTurn) } };
 }
 
 function watchedIn({ elbv2, ecs, lambda, rds, wafv2 }: Account): Watched | null {
@@ -94,6 +94,18 @@ function alarm(
     Threshold: 10,
     ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'notBreaching',
+  };
+}
+
+/** How an alarm came into its state, as its history has it. */
+function lastTurn({ AlarmName, StateValue, StateTransitionedTimestamp }: MetricAlarm): AlarmHistoryItem {
+  const before = StateValue === 'OK' ? 'ALARM' : 'OK';
+  return {
+    AlarmName,
+    AlarmType: 'MetricAlarm',
+    HistoryItemType: 'StateUpdate',
+    Timestamp: StateTransitionedTimestamp,
+    HistorySummary: `Alarm updated from ${before} to ${StateValue}`,
   };
 }
 

@@ -14,6 +14,11 @@ describe('the alarms of sample accounts', () => {
     const account = withUsualAlarms(scenario.account(now), now);
     const alarms = account.cloudwatch?.metricAlarms ?? [];
     expect(alarms.map(({ StateValue }) => StateValue)).toEqual(['ALARM', 'OK']);
+    const history = account.cloudwatch?.alarmHistory ?? [];
+    expect(history.map(({ Timestamp }) => Timestamp)).toEqual(
+      alarms.map(({ StateTransitionedTimestamp }) => StateTransitionedTimestamp),
+    );
+    expect(history[0]?.HistorySummary).toBe('Alarm updated from OK to ALARM');
     expect(alarms[0]?.AlarmName).toMatch(/^[\w-]+-errors$/);
     expect(await checkAccount(account, serviceLoader())).toEqual([]);
   });
