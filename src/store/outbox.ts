@@ -22,16 +22,17 @@ export async function post(db: Transaction<Tables>, messages: readonly NewMessag
 
 /**
  * Asks for the messages of these refs once more as they are. Of notes, which say what was, only those that ask for
- * something: their buttons may have gone stale. Dropped ones stay so.
+ * something: their buttons may have gone stale. Dropped ones stay so, unless they stand somewhere: whoever sent us away
+ * may have called us back, and an old card would go on offering what is over. Each refresh is one more try.
  */
 export async function refresh(db: Transaction<Tables>, refs: readonly string[], at: number): Promise<void> {
   if (refs.length === 0) return;
   await db
     .updateTable('message')
-    .set((is) => ({ version: is('version', '+', 1), tries: 0, send_at: at }))
+    .set((is) => ({ version: is('version', '+', 1), tries: 0, send_at: at, dropped: null }))
     .where('ref', 'in', refs)
     .where((is) => is.or([is('kind', 'not like', 'note/%'), is('body', 'like', '%"ask":"%')]))
-    .where('dropped', 'is', null)
+    .where((is) => is.or([is('dropped', 'is', null), is('ts', 'is not', null)]))
     .execute();
 }
 

@@ -86,6 +86,19 @@ describe('a message of the outbox', () => {
     expect([note?.channel, textIn(note)]).toEqual(['D0ALICE', expect.stringContaining('could not be posted')]);
   });
 
+  test('is brought up to date once we are back in the channel, at the next thing that happens', async () => {
+    const at = await changing();
+    const card = await proposed(at);
+    at.slack.faults.add({ kind: 'refuse', method: 'chat.update', error: 'not_in_channel', times: 'always' });
+    await at.bob.click(card, 'press:approve');
+    await untilSent(at, 'Alice is told', () => letters(at, 'note/unreachable').length === 1);
+    expect(textIn(card)).toMatch(/Waits for approval/u);
+    at.slack.faults.clear();
+    await at.work();
+    await untilSent(at, 'it is in force', () => /In force until/u.test(textIn(card)));
+    expect(letters(at, 'card')).toEqual([card]);
+  });
+
   test('in a thread whose beginning is gone stands in the channel', async () => {
     const at = await changing();
     await proposedWhile(at, () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ChangesStore, Moved } from '#store';
+import type { ChangesStore, LetterEnd, Moved } from '#store';
 import type { Standing } from '../../src/approval/standing.ts';
 import { aProposal, asked, happened, lambdaArn, moveOf } from './a-proposal.ts';
 import { engines } from './databases.ts';
@@ -157,7 +157,7 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       expect((await changes.auditRecords(0, 9)).map(({ what }) => what)).toEqual(['proposed', 'denied']);
     });
 
-    test('has the messages of its change edited again where they stand, but for notes and dropped ones', async () => {
+    test('has the messages of its change edited again where they stand, but for notes and those that never arrived', async () => {
       const place = aProposal().place;
       const kinds = ['card', 'direct/U1', 'direct/U2', 'note/approved'];
       await changes.propose(asked({}, { post: kinds.map((kind) => ({ ref: 'chg_01', kind, place, body: kind })) }));
@@ -171,6 +171,29 @@ describe.each(engines)('Guarded changes on %s', (_name, start) => {
       expect(await changes.claimMessage(long)).toMatchObject({ kind: 'card', body: 'card', ts: '1', version: 2 });
       expect(await changes.claimMessage(long)).toMatchObject({ kind: 'direct/U1', body: 'direct/U1', ts: '1' });
       expect(await changes.claimMessage(long)).toBeNull();
+    });
+
+    test('has a dropped message that stands somewhere tried again, once each time', async () => {
+      await changes.propose(
+        asked({}, { post: [{ ref: 'chg_01', kind: 'card', place: aProposal().place, body: 'card' }] }),
+      );
+      const settle = async (end: LetterEnd) => {
+        const letter = await changes.claimMessage(long);
+        if (letter) await changes.settleMessage(letter, end);
+        return letter?.version ?? null;
+      };
+      const pending = { state: 'pending', votes: [] } as const;
+      const refreshed = (version: number) => changes.move(moveOf('chg_01', version, pending, { refresh: ['chg_01'] }));
+      expect(await settle({ sent: '1' })).toBe(1);
+      await refreshed(1);
+      expect(await settle({ dropped: 'not_in_channel' })).toBe(2);
+      expect(await settle({ dropped: 'not_in_channel' })).toBeNull();
+      await refreshed(2);
+      expect(await settle({ dropped: 'not_in_channel' })).toBe(3);
+      expect(await settle({ sent: '1' })).toBeNull();
+      await refreshed(3);
+      expect(await settle({ sent: '1' })).toBe(4);
+      expect(await changes.message('chg_01', 'card')).toMatchObject({ ts: '1', version: 4 });
     });
 
     test('of a change that nobody asked for is a mistake', async () => {
