@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { CannotInvestigate, ReadFailure } from '#playbook';
-import type { BlindSpot, LookContext, Seeker, Trace, WhoMade } from '#playbook';
+import type { BlindSpot, LookContext, Plain, Seeker, Trace, WhoMade } from '#playbook';
 import type { Change, ChangesStore } from '#store';
 import type { State } from '../approval/standing.ts';
 import type { AwsAccess, Where } from './aws-access.ts';
@@ -108,9 +109,9 @@ async function withoutOurs(
   return found;
 }
 
-/** One of our changes in force made such a change of that resource, or made the resource itself. */
+/** One of our changes in force made such a change of that part of the resource, or made the resource itself. */
 function isOurs(
-  { resource, madeBy }: Trace,
+  { resource, madeBy, found = {} }: Trace,
   ours: readonly Change[],
   remedies: ReadonlyMap<string, Remedy>,
   { place }: LookContext,
@@ -119,8 +120,14 @@ function isOurs(
     if (!madeBy.includes(action)) return false;
     const remedy = remedies.get(action);
     const made = remedy?.kind === 'guarded' ? (remedy.makes?.(id, place) ?? []) : [];
-    return preview.resources.includes(resource) || made.includes(resource);
+    if (made.includes(resource)) return true;
+    return preview.resources.includes(resource) && isMatch(found, preview.found);
   });
+}
+
+function isMatch(part: Readonly<Record<string, Plain>>, whole: Plain): boolean {
+  const own = new Map(Object.entries(whole ?? {}));
+  return Object.entries(part).every(([name, value]) => isDeepStrictEqual(own.get(name), value));
 }
 
 /** A mistake of our own hides as much as a denial does, and ends nobody's list. */

@@ -1,5 +1,5 @@
 import type { AnyReadCall } from './call.ts';
-import type { LookContext } from './remediation.ts';
+import type { LookContext, Plain } from './remediation.ts';
 
 /** A change that somebody made for a time only, as AWS shows it: whoever made it, by whatever means. */
 export interface Trace {
@@ -13,6 +13,8 @@ export interface Trace {
   readonly until: Date | null;
   /** Which of our remediations make such a change: one of those in force on the resource accounts for it. */
   readonly madeBy: readonly string[];
+  /** What the preview of such a remediation would have found of it, where a resource has several: which rule it is. */
+  readonly found?: Readonly<Record<string, Plain>>;
   /** How CloudTrail knows it: the name of what was touched, and the calls that make such a change. */
   readonly recorded: { readonly name: string; readonly events: readonly string[] } | null;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Unaccounted } from '#changes';
 import { remedies } from '#remediations';
 import { seekers, whoMade } from '#remediations/unowned/index';
+import type { Preview } from '#playbook';
 import type { Account } from '#simulation/account';
 import type { Change } from '#store';
 import { unaccountedFrom } from '../../src/changes/unowned.ts';
@@ -121,10 +122,10 @@ async function unaccounted(account: Account, ours: readonly Change[] = []): Prom
 }
 
 /** A change of ours that is in force. */
-function ours(changeId: string, action: string, resource: string): Change {
+function ours(changeId: string, action: string, resource: string, found: Preview['found'] = {}): Change {
   const proposal = aProposal({ id: changeId, action });
   return {
-    proposal: { ...proposal, preview: { ...proposal.preview, resources: [resource] } },
+    proposal: { ...proposal, preview: { ...proposal.preview, resources: [resource], found } },
     askedAt: now,
     standing: { state: 'applied', votes: [], until: before(-30), note: null },
     version: 5,
@@ -222,6 +223,17 @@ describe('temporary changes that none of ours accounts for', () => {
       (await unaccounted(account, [ours('chg_1', 'alarms.mute', alarmArn('loud'))])).found.map(({ kind }) => kind);
     expect(await kinds(made(name))).not.toContain('mute-rule');
     expect(await kinds(made('somebody-elses'))).toContain('mute-rule');
+  });
+
+  test.each([
+    ['that rule', { rule: 'common', inGroup: 'SizeRestrictions_BODY' }, []],
+    ['another one of the group', { rule: 'common', inGroup: 'NoUserAgent_HEADER' }, [aclArn]],
+    ['one of another group', { rule: 'known-bad', inGroup: 'SizeRestrictions_BODY' }, [aclArn]],
+    ['one of the web ACL itself', { rule: 'common', inGroup: null }, [aclArn]],
+  ])('are not hidden by what we have a web ACL count, unless it is the same rule: %s', async (_, found, left) => {
+    const account = { id, region, ...(untidy.wafv2 && { wafv2: untidy.wafv2 }) };
+    const inForce = [ours('chg_1', 'waf.count-rule', aclArn, { arn: aclArn, setting: null, ...found })];
+    expect((await unaccounted(account, inForce)).found.map(({ resource }) => resource)).toEqual(left);
   });
 
   test('are said to be hidden where they cannot be read', async () => {

@@ -14,13 +14,14 @@ export const countingRules: Seeker = {
     const all = await Promise.all(lists.flat().map(({ arn }) => read(webAcl, { arn })));
     return all.flatMap((one) =>
       one.rules.flatMap((rule) =>
-        countedBy(rule).map((what) => ({
+        countedBy(rule).map(({ what, ...found }) => ({
           kind: 'waf-rule-counting',
           resource: one.arn,
           says: `${what} of the web ACL ${one.name} only counts.`,
           since: null,
           until: null,
           madeBy: ['waf.count-rule'],
+          found,
           recorded: { name: one.name, events: ['UpdateWebACL'] },
         })),
       ),
@@ -28,8 +29,18 @@ export const countingRules: Seeker = {
   },
 };
 
-function countedBy({ name, action, countOnly, statement }: Rule): readonly string[] {
-  if (countOnly || action === 'Count') return [`The rule ${name}`];
+/** A rule that counts, in words and as `waf.count-rule` finds it. */
+interface Counting {
+  readonly what: string;
+  readonly rule: string;
+  /** Null for a rule of the web ACL itself, and for all rules of a group at once. */
+  readonly inGroup: string | null;
+}
+
+function countedBy({ name, action, countOnly, statement }: Rule): readonly Counting[] {
+  if (countOnly || action === 'Count') return [{ what: `The rule ${name}`, rule: name, inGroup: null }];
   const overrides = 'overrides' in statement ? statement.overrides : [];
-  return overrides.filter((each) => each.action === 'Count').map(({ rule }) => `The rule ${rule} in ${name}`);
+  return overrides
+    .filter((each) => each.action === 'Count')
+    .map(({ rule }) => ({ what: `The rule ${rule} in ${name}`, rule: name, inGroup: rule }));
 }
