@@ -29,5 +29,5 @@ export const changesConfig: Config = configOf({
       startWithin: '5m',
     },
   ],
-  limits: { total: 1_000_000, account: 1_000_000, action: 1_000_000, resource: 1_000_000 },
+  limits: { total: 1_000_000, account: 1_000_000, action: 1_000_000, resource: 1_000_000, pending: 1_000 },
 });

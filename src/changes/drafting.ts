@@ -12,7 +12,7 @@ import { changedIn, frozen, namesIn, protectedAmong } from './forbidden.ts';
 import { readForm } from './form.ts';
 import type { FilledIn } from './form.ts';
 import type { Draft, Wanted } from './guarded-changes.ts';
-import { limitsOf, tooMany } from './limits.ts';
+import { limitsOf, tooMany, tooManyWait } from './limits.ts';
 import { lookInto } from './looking.ts';
 import { turnedOff } from './switch.ts';
 import { clock, list, nameOf, sentence, shortName } from './words.ts';
@@ -154,7 +154,7 @@ async function extending(
 
 /** Which change or limit stands in the way. */
 async function taken(
-  { store }: Desk,
+  { store, config }: Desk,
   wanted: Wanted,
   of: { readonly digest: string; readonly preview: Preview; readonly limits: readonly Limit[]; readonly at: Date },
 ): Promise<{ readonly says: string; readonly pending: Change | null } | null> {
@@ -162,6 +162,9 @@ async function taken(
     const waiting = await store.list({ states: ['pending', 'approved'], digest: of.digest, limit: 10 });
     const same = waiting.find(({ proposal }) => !proposal.breakGlass);
     if (same) return { says: alreadyWaits(same, wanted), pending: same };
+    const most = config.limits.pending;
+    const own = await store.list({ states: ['pending'], requester: wanted.by, limit: most });
+    if (own.length >= most) return { says: tooManyWait(most), pending: null };
   }
   for (const resource of of.preview.resources) {
     const [held] = await store.list({ states: holding, resource, limit: 1 });

@@ -37,3 +37,9 @@ export function tooMany({ resource, action, account, withinMs, most }: Limit): s
       : ` of ${shortName(resource)}`;
   return `That would be too many changes${of}: at most ${most} may begin within ${span(withinMs)}. Wait, or do it by hand.`;
 }
+
+/** Why somebody has to wait with one more, as a sentence. */
+export function tooManyWait(most: number): string {
+  const yours = most === 1 ? 'A change of yours waits' : `${most} changes of yours wait`;
+  return `${yours} for approval already, which is as many as one person may have waiting: withdraw one, or wait until it is decided.`;
+}

@@ -7,7 +7,7 @@ import { alreadyWaits, draft } from './drafting.ts';
 import type { Drafted } from './drafting.ts';
 import { missingReason } from './form.ts';
 import type { Answered, Wanted } from './guarded-changes.ts';
-import { tooMany } from './limits.ts';
+import { tooMany, tooManyWait } from './limits.ts';
 import { turnedOff } from './switch.ts';
 import { sentence } from './words.ts';
 
@@ -35,13 +35,13 @@ export async function propose(
   const proposal = proposalOf(wanted, drafted);
   const proposed = await desk.store.propose({
     proposal,
-    unless: { limits, off: true },
+    unless: { limits, off: true, ...(wanted.breakGlass ? {} : { waiting: desk.config.limits.pending }) },
     ...alongAsked(proposal, told, at),
   });
   if (!proposed.ok) {
     if (proposed.why === 'pending')
       return { ok: false, says: alreadyWaits(proposed.change, wanted), change: proposed.change };
-    return no(prevented(proposed));
+    return no(proposed.why === 'waiting' ? tooManyWait(proposed.most) : prevented(proposed));
   }
   if (wanted.breakGlass) return approve(desk, proposal.id, wanted.by, proposal.digest);
   return { ok: true, says: `Asked for: it takes ${ready.approvers.says} to approve it.`, change: proposed.change };

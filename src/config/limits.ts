@@ -16,10 +16,13 @@ export const freeze = z
 
 const most = z.int().min(1).max(1000);
 
-/** How many changes may begin within an hour. */
+/** How many changes may begin within an hour, and how many of one person may wait for approval. */
 export const limits = z.strictObject({
   total: most.default(20).meta({ description: 'Of all changes.' }),
   account: most.default(10).meta({ description: 'In one account.' }),
   action: most.default(6).meta({ description: 'Of one kind: muting alarms, say.' }),
   resource: most.default(3).meta({ description: 'Of one resource.' }),
+  pending: most
+    .default(5)
+    .meta({ description: 'Not of an hour: of one person, waiting for approval at the same time.' }),
 });

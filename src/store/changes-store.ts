@@ -186,13 +186,18 @@ export interface Unless {
 
 export interface Asked extends Along {
   readonly proposal: Proposal;
-  readonly unless?: Unless;
+  readonly unless?: Unless & {
+    /** Not while so many proposals of the same person wait for approval. */
+    readonly waiting?: number;
+  };
 }
 
 export type Proposed =
   | { readonly ok: true; readonly change: Change; readonly head: AuditHead }
   /** The same change (by digest) waits already. */
   | { readonly ok: false; readonly why: 'pending'; readonly change: Change }
+  /** So many of the same person wait already. */
+  | { readonly ok: false; readonly why: 'waiting'; readonly most: number }
   | Prevented;
 
 export interface Move extends Along {

@@ -60,6 +60,10 @@ export class SqlChanges implements ChangesStore {
       if (waiting) return { ok: false, why: 'pending', change: waiting };
       const prevented = await this.#prevents(db, unless, at);
       if (prevented) return prevented;
+      const most = unless?.waiting ?? Infinity;
+      const { requester } = proposal;
+      if (most < Infinity && (await listChanges(db, { states: ['pending'], requester, limit: most })).length >= most)
+        return { ok: false, why: 'waiting', most };
       await db.insertInto('proposal').values(proposalRow(proposal, at)).execute();
       for (const resource of new Set(proposal.preview.resources))
         await db.insertInto('proposal_resource').values({ proposal: proposal.id, resource, held: 0 }).execute();

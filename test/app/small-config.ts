@@ -2,7 +2,7 @@ import type { AccountConfig, ChannelConfig, Config, ServiceConfig } from '../../
 
 /** A configuration with everything left out but what is given. */
 export function configOf(config: Partial<Config>): Config {
-  const limits = { total: 20, account: 10, action: 6, resource: 3 };
+  const limits = { total: 20, account: 10, action: 6, resource: 3, pending: 5 };
   const nothing = {
     accounts: [],
     services: [],

@@ -366,6 +366,26 @@ describe('a change is refused', () => {
     expect(await office.draft()).toMatchObject({ kind: 'ready' });
   });
 
+  test('while too many of the same person wait, until one is decided; others may ask', async () => {
+    office.configure({ limits: { ...office.config.limits, pending: 2 } });
+    const first = await office.proposed({ given: { resource: payments, to: '5' } });
+    await office.proposed({ given: { resource: payments, to: '6' } });
+    expect(await refused()).toBe(
+      '2 changes of yours wait for approval already, which is as many as one person may have waiting: withdraw one, or wait until it is decided.',
+    );
+    expect(await office.draft({ by: ben })).toMatchObject({ kind: 'ready' });
+    await office.changes.withdraw(first.proposal.id, ana);
+    expect(await office.draft()).toMatchObject({ kind: 'ready' });
+  });
+
+  test('also when many of the same person arrive at once', async () => {
+    office.configure({ limits: { ...office.config.limits, pending: 2 } });
+    const given = (to: number) => ({ given: { resource: checkout, to: String(to) } });
+    const answers = await Promise.all([1, 2, 3, 4, 6].map((to) => office.propose(given(to))));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(2);
+    expect(await office.bench.changes.list({ states: ['pending'], limit: 9 })).toHaveLength(2);
+  });
+
   test('while all changes are turned off, with who did it and why', async () => {
     await office.changes.turn(false, cem, 'AWS is ill.');
     expect(await refused()).toBe(

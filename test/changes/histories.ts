@@ -126,7 +126,7 @@ interface Witnessed {
 export async function live(office: Office, history: readonly Step[]): Promise<Seen> {
   const witness = new Witness(office);
   office.configure({ approvals: rule({ groups: [...groups], onCall: true }) });
-  office.configure({ limits: { total: 1000, account: 1000, action: 1000, resource: 1000 } });
+  office.configure({ limits: { total: 1000, account: 1000, action: 1000, resource: 1000, pending: 1000 } });
   for (const group of groups) office.directory.groups.set(group, [ben, cem]);
   office.directory.onCall = [dia];
   for (const one of history) await witness.live(one);

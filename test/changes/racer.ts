@@ -36,7 +36,7 @@ const most = 1_000_000;
 const config = configOf({
   accounts: [{ id: '123456789012', name: 'prod', regions: ['us-east-1'], tags: {} }],
   approvals,
-  limits: { total: most, account: most, action: most, resource: most },
+  limits: { total: most, account: most, action: most, resource: most, pending: most },
 });
 const remedies = new Map([[setForATime.id, setForATime]]);
 const { access } = remote;

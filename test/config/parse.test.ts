@@ -15,7 +15,7 @@ function problems(text: string): readonly string[] {
 const account = "accounts: [{ id: '123456789012', name: prod, regions: [us-east-1] }]\n";
 
 describe('A configuration', () => {
-  const limits = { total: 20, account: 10, action: 6, resource: 3 };
+  const limits = { total: 20, account: 10, action: 6, resource: 3, pending: 5 };
   const lists = { accounts: [], services: [], channels: [], approvals: [], protected: [], freezes: [], breakGlass: [] };
   const empty = { ...lists, limits };
 
