@@ -19,6 +19,8 @@ export interface WhichAccount {
   readonly account: string | null;
   readonly region: string | null;
   readonly profile: string | null;
+  /** As it is now: nothing that was read for others before is handed out. */
+  readonly afresh?: boolean;
 }
 
 /** Rejects with `CannotInvestigate` when there are no usable credentials. */

@@ -38,7 +38,7 @@ export async function diagnose(ask: Ask, asker: Asker, app: App, repeats: string
   return settled.kind === 'ready' ? begin(settled.run, asker, app) : settled;
 }
 
-/** Asks the same again; the last update then tells what has changed since. */
+/** Asks the same again, of AWS too; the last update then tells what has changed since. */
 export function diagnoseAgain(earlier: Investigation, asker: Asker, app: App): Promise<Reply> {
   return diagnose(earlier.ask, asker, app, earlier.id);
 }
@@ -82,7 +82,7 @@ export async function settle(ask: Ask, asker: Asker, app: App, repeats: string |
   const signal = asker.signal ?? new AbortController().signal;
   let account = unopened(bearings);
   try {
-    account = await app.openAccount(bearings.which, signal);
+    account = await app.openAccount({ ...bearings.which, ...(repeats !== null && { afresh: true }) }, signal);
     const found = await findSubject(playbook.kind, bearings.wanted, {
       place: account.place,
       accountName: account.name,

@@ -46,6 +46,8 @@ export interface WhichAccount {
   readonly account: string | null;
   readonly region: string | null;
   readonly profile: string | null;
+  /** As it is now: nothing that was read for others before is handed out. */
+  readonly afresh?: boolean;
 }
 
 /** An account and region, ready to be read. */
@@ -88,14 +90,15 @@ export function openAccounts(
     return {
       place: { account, region, partition },
       name: settings?.name ?? accounts.find(({ id }) => id === account)?.name ?? null,
-      read: options.afresh ? connection.afresh() : connection.read,
+      read: options.afresh ? connection.afresh(0) : which.afresh ? connection.afresh() : connection.read,
     };
   };
 }
 
 interface Connection {
   readonly read: Reader;
-  readonly afresh: () => Reader;
+  /** A reader that knows nothing yet, and shares its own answers for so many milliseconds. */
+  readonly afresh: (shareForMs?: number) => Reader;
   /** Null when AWS would not tell; until then it is asked. */
   identity: { readonly value: CallerIdentity | null; readonly until: number } | undefined;
 }
@@ -121,9 +124,11 @@ function connections({ env, now, random = Math.random, shareForMs, pause }: Acco
     const clients = createClients({ region, credentials: own, requestHandler, env, random });
     const turns = createTurns();
     const access = { region, clients, now, turns, ...(pause === undefined ? {} : { pause }) };
+    const afresh = (forMs = shareForMs): Reader =>
+      createReader({ ...access, ...(forMs === undefined ? {} : { shareForMs: forMs }) });
     const connection: Connection = {
-      read: createReader({ ...access, ...(shareForMs === undefined ? {} : { shareForMs }) }),
-      afresh: () => createReader({ ...access, shareForMs: 0 }),
+      read: afresh(),
+      afresh,
       identity: undefined,
     };
     opened.set(key, connection);

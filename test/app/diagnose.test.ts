@@ -353,6 +353,22 @@ describe('asking again', () => {
     });
   });
 
+  test('reads nothing that others have read before, as the first time may', async () => {
+    const opened: (boolean | undefined)[] = [];
+    const store = noStore();
+    const on = app({ store });
+    const counted = app({
+      store,
+      openAccount: (which, signal) => {
+        opened.push(which.afresh);
+        return on.openAccount(which, signal);
+      },
+    });
+    const { investigation } = await run('small-502 checkout', counted);
+    await diagnoseAgain(investigation, { by, place }, counted);
+    expect(opened).toEqual([undefined, true]);
+  });
+
   test('of what never finished compares with nothing', async () => {
     const store = noStore();
     const failing = app({ store, openAccount: () => Promise.reject(new CannotInvestigate('No.')) });

@@ -283,6 +283,22 @@ region = eu-west-1
     await expect(asked).rejects.not.toThrow('hush');
   });
 
+  test('opened afresh shares no answer with those before it, but its own', async () => {
+    const { url, hits } = await loopback(stsOf());
+    const open = opener({ ...keys, AWS_ENDPOINT_URL: url });
+    const listings = () => hits.filter(({ headers }) => headers['x-amz-target']).length;
+    const list = async ({ read }: Awaited<ReturnType<typeof open>>) => {
+      await read(clusters, {}, patient());
+      return listings();
+    };
+    expect(await list(await open())).toBe(1);
+    expect(await list(await open())).toBe(1);
+    const afresh = await open({ afresh: true });
+    expect(await list(afresh)).toBe(2);
+    expect(await list(afresh)).toBe(2);
+    expect(await list(await open({ afresh: true }))).toBe(3);
+  });
+
   test('giving up while the account is opened ends the opening', async () => {
     const { url } = await loopback(() => {});
     const open = openAccounts({ accounts: [], env: { ...keys, AWS_ENDPOINT_URL: url }, now: () => new Date() });
