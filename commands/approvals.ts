@@ -82,6 +82,7 @@ async function who(remedy: string, account: string | null, changes: GuardedChang
     });
   const risks = await changes.whoMay(known.id, account);
   const where = account === null ? '' : ` in ${harmless(account)}`;
-  const lines = risks.map(({ risk, approvers }) => `- At ${risk} risk: ${approversText(approvers, voice)}`);
+  const found = risks.map(({ risk, approvers }) => `- At ${risk} risk: ${approversText(approvers, voice)}`);
+  const lines = found.length > 0 ? found : ['Who may approve it is looked up in Slack: ask there.'];
   return reply([`**${known.title}**${where}`, ...lines], { remedy: known.id, kind: 'guarded', account, risks });
 }

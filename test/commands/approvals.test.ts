@@ -68,6 +68,13 @@ describe('approvals', () => {
     expect(data).toMatchObject({ remedy: limit.id, account: 'prod', risks: [{ risk: 'medium' }, { risk: 'high' }] });
   });
 
+  test('who: sends those to Slack who ask where nobody is known', async () => {
+    const command = running(approvalsCommand, ledger([], { whoMay: () => Promise.resolve([]) }));
+    expect((await textOf(command.onTerminal('who', limit.id))).markdown).toContain(
+      'Who may approve it is looked up in Slack: ask there.',
+    );
+  });
+
   test('who: says of a command to copy that nobody approves it', async () => {
     expect((await textOf(running(approvalsCommand, ledger()).onTerminal('who', failover.id))).markdown).toBe(
       'Nobody approves that: **Fail over to a reader** is only a command to copy. A failover cannot be taken back.',
