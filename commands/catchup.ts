@@ -1,5 +1,6 @@
 import { UsageError, duration, isTerminal, sortWords } from '#app';
 import type { Command } from '#app';
+import { personIn } from '../src/approval/person.ts';
 import { clockIn, ledgerOf, storyIn, timelineOf } from '../src/handoff/index.ts';
 import type { InForce, Moment, Story, Waiting } from '../src/handoff/index.ts';
 import { harmless, peopleIn, voiceFor } from './changes/voice.ts';
@@ -56,7 +57,7 @@ function foundLines({ investigations, changes }: Story, { voice, clock }: Wordin
   return section('Found', investigations.toReversed(), ({ askedBy, place, ask, report, startedAt, state, failure }) => {
     const says = report?.diagnosis.says ?? (state === 'running' ? 'still under way' : (failure ?? 'interrupted'));
     const subject = report?.subject.name ?? ask.subject ?? '';
-    const by = voice.person(`${place.team}.${askedBy}`);
+    const by = voice.person(personIn(place.team, askedBy));
     return `- ${clock.moment(startedAt)}, ${ask.playbook} ${harmless(subject)} (${by}): ${harmless(says)}`;
   });
 }

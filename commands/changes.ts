@@ -5,7 +5,7 @@ import type { Change } from '#store';
 import { changeData } from './changes/data.ts';
 import { whole } from './changes/change-text.ts';
 import { draftReply } from './changes/draft-text.ts';
-import { guardedOf, personIn } from './changes/guarded.ts';
+import { guardedOf, actorIn } from './changes/guarded.ts';
 import { newest, reply, underWay } from './changes/listing.ts';
 import { seenIn } from './changes/seen.ts';
 import type { See } from './changes/seen.ts';
@@ -52,14 +52,14 @@ export const changesCommand: Command = {
     if (id === undefined) {
       if (what === 'all') return newest(changes, 20, see, voice);
       if (switches.includes(what)) {
-        return answer(await changes.turn(what === 'on', personIn(request), needed(reason, what)), changes, voice);
+        return answer(await changes.turn(what === 'on', actorIn(request), needed(reason, what)), changes, voice);
       }
       if (what.startsWith('chg_')) return one(what, changes, see, voice);
     }
     const deed = Object.hasOwn(deeds, what) ? deeds[what] : undefined;
     if (deed === undefined && !forms.includes(what)) throw notUnderstood(what);
     if (id === undefined) throw new UsageError(`Say which: changes ${what} chg_…. “changes” lists them.`);
-    const by = personIn(request);
+    const by = actorIn(request);
     return deed
       ? answer(await deed(id, by, reason, changes), changes, voice)
       : formFor(what === 'extend', id, by, request, app);

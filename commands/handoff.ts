@@ -3,7 +3,7 @@ import type { App, Command, Request } from '#app';
 import { carried, clockIn, everything, gatherHandoff, postNow, sharedIn } from '../src/handoff/index.ts';
 import type { Handoff } from '../src/handoff/index.ts';
 import { createSchedule } from '../src/on-call/index.ts';
-import { personIn } from './changes/guarded.ts';
+import { actorIn } from './changes/guarded.ts';
 import { peopleIn, voiceFor } from './changes/voice.ts';
 import { handoffLines } from './handoff/text.ts';
 import { settle } from './handoff/window.ts';
@@ -39,7 +39,7 @@ export function handoffCommand(world: { readonly fetch: typeof globalThis.fetch 
 }
 
 async function post(found: Handoff, request: Request, app: App): Promise<Awaited<ReturnType<Command['run']>>> {
-  const by = personIn(request);
+  const by = actorIn(request);
   const { changes, handoffs } = app.store;
   if (changes === null || handoffs === null) throw new UsageError('There is no database here to keep it in.');
   const posted = await postNow(found, by, request.place, { changes, handoffs });

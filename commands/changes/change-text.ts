@@ -1,8 +1,10 @@
+import { span } from '#app';
 import type { FieldChange } from '#playbook';
 import type { Remedy } from '#changes';
 import type { Change } from '#store';
+import { clock, shortName } from '../../src/changes/words.ts';
 import { standingText } from './standing-text.ts';
-import { block, harmless, moment, quoted, span } from './voice.ts';
+import { block, harmless, quoted } from './voice.ts';
 import type { Voice } from './voice.ts';
 
 /** How many fields of a change a list shows. */
@@ -30,16 +32,13 @@ export function whole(change: Change, remedies: ReadonlyMap<string, Remedy>, voi
   const { preview } = proposal;
   const facts = [
     ['Where', where(change, voice)],
-    [
-      'Asked for',
-      `by ${voice.person(proposal.requester)} at ${moment(askedAt, voice.now)}: ${quoted(proposal.reason)}`,
-    ],
+    ['Asked for', `by ${voice.person(proposal.requester)} at ${clock(askedAt, voice.now)}: ${quoted(proposal.reason)}`],
     ['Risk', proposal.risk],
     ['Lasts', span(proposal.lastsMs)],
     ['Touches', harmless(preview.blastRadius)],
     ['Undo', harmless(preview.undo)],
     ...(preview.managedBy === null ? [] : [['Managed by', harmless(preview.managedBy)]]),
-    ...votes.map(({ by, at }) => ['Approved', `by ${voice.person(by)} at ${moment(at, voice.now)}`]),
+    ...votes.map(({ by, at }) => ['Approved', `by ${voice.person(by)} at ${clock(at, voice.now)}`]),
     ...(proposal.breakGlass ? [['Without approval', 'the glass was broken']] : []),
     ...(proposal.extends === null ? [] : [['Puts off the end of', `\`${proposal.extends}\``]]),
     ...(proposal.investigation === null ? [] : [['From', `\`${proposal.investigation}\``]]),
@@ -65,28 +64,23 @@ function executionLines({ executions }: Change, voice: Voice): readonly string[]
     attempts.map(({ intentAt, outcome, says, awsRequestId }) => {
       const came = outcome === null ? 'no answer is known yet' : (says ?? outcome);
       const id = awsRequestId === null ? '' : ` (AWS request ${awsRequestId})`;
-      return `- ${kind === 'do' ? 'Call' : 'Undo'} at ${moment(intentAt, voice.now)}: ${harmless(came)}${id}`;
+      return `- ${kind === 'do' ? 'Call' : 'Undo'} at ${clock(intentAt, voice.now)}: ${harmless(came)}${id}`;
     }),
   );
 }
 
 function reviewText(review: NonNullable<Change['review']>, voice: Voice): string {
   if (review.state === 'open') return 'open';
-  return `closed by ${voice.person(review.by)} at ${moment(review.at, voice.now)}: ${quoted(review.note)}`;
+  return `closed by ${voice.person(review.by)} at ${clock(review.at, voice.now)}: ${quoted(review.note)}`;
 }
 
 /** “checkout: reserved concurrency, not set → 5”. */
 export function fieldText({ resource, field, before, after }: FieldChange): string {
-  return `${shortName(resource)}: ${harmless(field)}, ${valueText(before)} → ${valueText(after)}`;
+  return `${harmless(shortName(resource))}: ${harmless(field)}, ${valueText(before)} → ${valueText(after)}`;
 }
 
 function valueText(value: FieldChange['before']): string {
   return value === null ? 'not set' : harmless(String(value));
-}
-
-/** What people call a resource: the end of its ARN. */
-function shortName(resource: string): string {
-  return harmless(/[^:/]+$/u.exec(resource)?.[0] ?? resource);
 }
 
 function titleOf({ proposal }: Change, remedies: ReadonlyMap<string, Remedy>): string {

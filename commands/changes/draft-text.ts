@@ -1,10 +1,11 @@
+import { span } from '#app';
 import type { TextReply } from '#app';
 import type { Draft, Remedy, Wanted } from '#changes';
 import { approversText } from './approvers-text.ts';
 import { fieldText } from './change-text.ts';
 import { draftData } from './data.ts';
 import { reply } from './listing.ts';
-import { block, harmless, ours, span, whenAndHowFar } from './voice.ts';
+import { block, harmless, ours, whenAndHowFar } from './voice.ts';
 import type { Voice } from './voice.ts';
 
 /** What would be asked for, and what stands in its way. */

@@ -1,6 +1,7 @@
 import { UsageError, isTerminal, meant } from '#app';
 import type { App, Request } from '#app';
 import type { GuardedChanges, Remedy } from '#changes';
+import { personIn } from '../../src/approval/person.ts';
 import type { Person } from '../../src/approval/standing.ts';
 
 /** Guarded changes, or a `UsageError` that says why there are none. */
@@ -14,14 +15,14 @@ export function guardedOf({ changes, store }: Pick<App, 'changes' | 'store'>): G
 }
 
 /** Who does something to a change. On a command line nobody can tell who types, so a `UsageError` says where to go. */
-export function personIn({ by, place }: Request): Person {
+export function actorIn({ by, place }: Request): Person {
   if (isTerminal(place)) throw new UsageError('That is done in Slack: on a command line nobody can tell who you are.');
   return askerIn({ by, place });
 }
 
 /** The same for what only looks. */
 export function askerIn({ by, place }: Pick<Request, 'by' | 'place'>): Person {
-  return `${place.team}.${by}`;
+  return personIn(place.team, by);
 }
 
 /** The remedy of that id, or a `UsageError` that names the nearest. */

@@ -6,7 +6,8 @@ import { entry } from './change-text.ts';
 import { changeData, unaccountedData } from './data.ts';
 import { hiddenLines } from './seen.ts';
 import type { See } from './seen.ts';
-import { harmless, moment, peopleIn, quoted } from './voice.ts';
+import { clock } from '../../src/changes/words.ts';
+import { harmless, peopleIn, quoted } from './voice.ts';
 import type { Voice } from './voice.ts';
 
 /** Milliseconds that looking for changes that are not ours may take. */
@@ -84,7 +85,7 @@ export function reply(lines: readonly string[], data: unknown): TextReply {
 function switchLines({ on, why, by, at }: Switch, voice: Voice): readonly string[] {
   if (on) return [];
   const who = by === null ? '' : ` by ${voice.person(by)}`;
-  const when = at === null ? '' : ` at ${moment(at, voice.now)}`;
+  const when = at === null ? '' : ` at ${clock(at, voice.now)}`;
   return [
     `**Changes are turned off**${who}${when}: ${quoted(why)}. What is in force still ends on time.`,
     `To turn them on again: ${voice.command('changes on reason=…')}`,
@@ -109,8 +110,8 @@ function unaccountedLines({ found, blind }: Unaccounted, voice: Voice): readonly
 function unownedText({ account, region, says, since, until, by }: Unowned, voice: Voice): string {
   const times = [
     ...(by === null ? [] : [`by ${harmless(by)}`]),
-    ...(since === null ? [] : [`since ${moment(new Date(since), voice.now)}`]),
-    until === null ? 'with no end' : `until ${moment(new Date(until), voice.now)}`,
+    ...(since === null ? [] : [`since ${clock(new Date(since), voice.now)}`]),
+    until === null ? 'with no end' : `until ${clock(new Date(until), voice.now)}`,
   ];
   return `${harmless(says)} (${harmless(voice.account(account))}, ${region}): ${times.join(', ')}`;
 }

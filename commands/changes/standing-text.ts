@@ -1,10 +1,11 @@
 import type { Change } from '#store';
-import { harmless, moment, quoted, whenAndHowFar } from './voice.ts';
+import { clock } from '../../src/changes/words.ts';
+import { harmless, quoted, whenAndHowFar } from './voice.ts';
 import type { Voice } from './voice.ts';
 
 /** Where a change stands, as the end of a sentence: “in force until 14:05 UTC, in 23 min”. */
 export function standingText({ standing: now, votes, movedAt, proposal }: Change, voice: Voice): string {
-  const at = moment(movedAt, voice.now);
+  const at = clock(movedAt, voice.now);
   switch (now.state) {
     case 'pending':
       return `waits for approval until ${whenAndHowFar(proposal.expiresAt, voice.now)}${soFar(votes.length, proposal.rule?.needed ?? 1)}`;

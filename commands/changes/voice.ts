@@ -1,8 +1,8 @@
-import { isTerminal } from '#app';
+import { isTerminal, span } from '#app';
 import type { App, Request } from '#app';
+import { userOf } from '../../src/approval/person.ts';
 import type { Person } from '../../src/approval/standing.ts';
-
-const minute = 60_000;
+import { clock } from '../../src/changes/words.ts';
 
 /** How an answer is worded where it is read: a chat knows people and has its own spelling of commands. */
 export interface Voice {
@@ -24,32 +24,10 @@ export function voiceFor({ place }: Pick<Request, 'place'>, app: Pick<App, 'now'
   };
 }
 
-/** A person's id without the team's. */
-export function userOf(person: Person): string {
-  return person.slice(person.indexOf('.') + 1);
-}
-
-/** “14:05 UTC”, with the day where it is another one. */
-export function moment(at: Date, now: Date): string {
-  const iso = at.toISOString();
-  const day = iso.slice(0, 10) === now.toISOString().slice(0, 10) ? '' : `${iso.slice(0, 10)} `;
-  return `${day}${iso.slice(11, 16)} UTC`;
-}
-
 /** “14:05 UTC, in 23 min”, “13:05 UTC, 37 min ago”. */
 export function whenAndHowFar(at: Date, now: Date): string {
   const far = at.getTime() - now.getTime();
-  return `${moment(at, now)}, ${far >= 0 ? `in ${span(far)}` : `${span(-far)} ago`}`;
-}
-
-/** “45 min”, “2 h 30 min”, “3 d”. */
-export function span(ms: number): string {
-  if (ms < minute) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  const minutes = Math.round(ms / minute);
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60)
-    return [`${Math.floor(minutes / 60)} h`, ...(minutes % 60 ? [`${minutes % 60} min`] : [])].join(' ');
-  return `${Math.round(minutes / (24 * 60))} d`;
+  return `${clock(at, now)}, ${far >= 0 ? `in ${span(far)}` : `${span(-far)} ago`}`;
 }
 
 /** Somebody's words inside of ours: on one line, and with no power over what is around them. */

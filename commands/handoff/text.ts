@@ -1,4 +1,5 @@
-import { isQuiet, span } from '../../src/handoff/index.ts';
+import { span } from '#app';
+import { isQuiet } from '../../src/handoff/index.ts';
 import type {
   Alarm,
   ByOthers,

@@ -15,5 +15,6 @@ export { Recorder, parseRecording, replayOf } from './recording.ts';
 export type { Recording } from './recording.ts';
 export { byReason } from './ruled-out.ts';
 export type { Run } from './run.ts';
+export { span } from './span.ts';
 export { duration } from './window.ts';
 export { quoteWord, sortWords, splitWords } from './words.ts';

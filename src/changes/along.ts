@@ -1,5 +1,6 @@
 import type { Plain, Preview } from '#playbook';
 import type { Along, AuditEvent, Change, NewJob, Proposal } from '#store';
+import { directPlace, userOf } from '../approval/person.ts';
 import type { Person, Standing } from '../approval/standing.ts';
 import type { ChangeJob, ChangeMessage } from './work.ts';
 import { backInShort, clock, inShort, sentence, within } from './words.ts';
@@ -23,10 +24,12 @@ export function alongAsked(proposal: Proposal, approvers: readonly Person[], at:
     because: [record(breakGlass ? 'glass-broken' : 'proposed', requester, id, about(proposal))],
     post: [
       { kind: 'card', ref: id, place, body: { change: id } },
-      ...told.map((person): ChangeMessage => {
-        const [team = '', user = ''] = person.split(/\.(.*)/su);
-        return { kind: `direct/${user}`, ref: id, place: { team, channel: user, thread: null }, body: { change: id } };
-      }),
+      ...told.map((person): ChangeMessage => ({
+        kind: `direct/${userOf(person)}`,
+        ref: id,
+        place: directPlace(person),
+        body: { change: id },
+      })),
       ...(breakGlass ? [brokenGlass(proposal, approvers)] : []),
     ],
     schedule: [
@@ -306,8 +309,4 @@ function job(kind: ChangeJob['kind'], ref: string, runAt: Date): ChangeJob {
 
 function record(what: string, actor: Person | null, ref: string, details: Plain): AuditEvent {
   return { actor, what, ref, details };
-}
-
-function userOf(person: Person): string {
-  return person.split(/\.(.*)/su)[1] ?? person;
 }

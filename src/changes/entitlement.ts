@@ -1,5 +1,6 @@
 import { spanMs } from '#config';
 import type { ApprovalConfig, BreakGlassConfig, Config } from '#config';
+import { personIn } from '../approval/person.ts';
 import { ruleFor } from '../approval/policy.ts';
 import type { Rule, Subject } from '../approval/policy.ts';
 
@@ -102,6 +103,6 @@ function ruleOf(
   needed: number,
   differentGroups: boolean,
 ): Rule {
-  const people = users.map((user) => `${team}.${user}`);
+  const people = users.map((user) => personIn(team, user));
   return { actions, risks, accountTags, users: people, groups, onCall, needed, differentGroups };
 }

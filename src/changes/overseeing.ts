@@ -1,5 +1,6 @@
 import type { Risk } from '#playbook';
 import type { Change } from '#store';
+import { personIn } from '../approval/person.ts';
 import type { Person, State } from '../approval/standing.ts';
 import { note } from './along.ts';
 import { barredAmong, circleOf, unknownPerson } from './circle.ts';
@@ -112,7 +113,7 @@ export async function whoMay(
 async function notAnApprover({ store, config, sources }: Desk, by: Person): Promise<string | null> {
   const at = await store.now();
   const rules = [...config.approvals, ...config.breakGlass].flatMap((entry) => {
-    const users = entry.users.map((user) => `${sources.team}.${user}`);
+    const users = entry.users.map((user) => personIn(sources.team, user));
     return [{ ...entry, users, needed: 1, differentGroups: false }];
   });
   for (const rule of rules) {

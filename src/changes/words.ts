@@ -1,10 +1,10 @@
 import type { FieldChange, Preview } from '#playbook';
+import { userOf } from '../approval/person.ts';
 import type { Person } from '../approval/standing.ts';
 
 /** A person in a sentence, as Slack mentions people: `<@U0123ABCD>`. */
 export function nameOf(person: Person): string {
-  const [, user = person] = /^[^.]*\.(.+)$/u.exec(person) ?? [];
-  return `<@${user}>`;
+  return `<@${userOf(person)}>`;
 }
 
 /** "a", "a and b", "a, b and c". */

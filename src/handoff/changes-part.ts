@@ -2,6 +2,7 @@ import type { Remedy } from '#changes';
 import type { FieldChange } from '#playbook';
 import type { Change, ChangesStore } from '#store';
 import type { State } from '../approval/standing.ts';
+import { shortName } from '../changes/words.ts';
 import { ofChange } from './evidence.ts';
 import type { InForce, Review, Waiting } from './handoff.ts';
 
@@ -67,20 +68,20 @@ function isAskedAgain({ proposal, askedAt }: Change, asked: readonly Change[]): 
   });
 }
 
+/** What every line about a change tells. */
+async function told({ id, account, region, preview }: Change['proposal'], title: string, store: ChangesStore) {
+  const evidence = await ofChange(id, store);
+  return { evidence, carried: 0, change: id, title, account, region, says: fieldsText(preview.changes) };
+}
+
 async function inForceOf(change: Change, title: string, store: ChangesStore): Promise<InForce> {
   const { proposal, standing } = change;
   return {
     key: `change:${proposal.id}`,
-    evidence: await ofChange(proposal.id, store),
-    carried: 0,
-    change: proposal.id,
-    title,
-    account: proposal.account,
-    region: proposal.region,
+    ...(await told(proposal, title, store)),
     resources: proposal.preview.resources,
     owner: proposal.requester,
     state: standing.state,
-    says: fieldsText(proposal.preview.changes),
     until: standing.state === 'applied' ? standing.until.toISOString() : null,
     undo: proposal.preview.undo,
   };
@@ -90,15 +91,9 @@ async function waitingOf(change: Change, title: string, store: ChangesStore): Pr
   const { proposal, standing, votes, askedAt } = change;
   return {
     key: `change:${proposal.id}`,
-    evidence: await ofChange(proposal.id, store),
-    carried: 0,
-    change: proposal.id,
-    title,
-    account: proposal.account,
-    region: proposal.region,
+    ...(await told(proposal, title, store)),
     owner: proposal.requester,
     state: standing.state === 'expired' ? 'expired' : 'pending',
-    says: fieldsText(proposal.preview.changes),
     reason: proposal.reason,
     risk: proposal.risk,
     askedAt: askedAt.toISOString(),
@@ -111,16 +106,10 @@ async function waitingOf(change: Change, title: string, store: ChangesStore): Pr
 async function reviewOf({ proposal, askedAt }: Change, title: string, store: ChangesStore): Promise<Review> {
   return {
     key: `review:${proposal.id}`,
-    evidence: await ofChange(proposal.id, store),
-    carried: 0,
-    change: proposal.id,
-    title,
-    account: proposal.account,
-    region: proposal.region,
+    ...(await told(proposal, title, store)),
     by: proposal.requester,
     at: askedAt.toISOString(),
     reason: proposal.reason,
-    says: fieldsText(proposal.preview.changes),
   };
 }
 
@@ -131,8 +120,7 @@ const fewest = 2;
 function fieldsText(changes: readonly FieldChange[]): string {
   const value = (of: FieldChange['before']) => (of === null ? 'not set' : String(of));
   const fields = changes.slice(0, fewest).map(({ resource, field, before, after }) => {
-    const name = /[^:/]+$/u.exec(resource)?.[0] ?? resource;
-    return `${name}: ${field}, ${value(before)} → ${value(after)}`;
+    return `${shortName(resource)}: ${field}, ${value(before)} → ${value(after)}`;
   });
   return [...fields, ...(changes.length > fewest ? [`and ${changes.length - fewest} more`] : [])].join('; ');
 }

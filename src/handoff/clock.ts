@@ -11,8 +11,6 @@ export interface Clock {
   readonly at: (wall: WallTime) => Date;
 }
 
-const minute = 60_000;
-
 export function clockIn(zone: string, now: Date): Clock {
   const here = new TimeZone(zone);
   const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' });
@@ -36,14 +34,4 @@ export function clockIn(zone: string, now: Date): Clock {
 
 function shown({ year, month, day }: WallTime, hour: number, minutes: number): WallTime {
   return { year, month, day, hour, minute: minutes, second: 0 };
-}
-
-/** "45 min", "2 h 30 min", "3 d". */
-export function span(ms: number): string {
-  if (ms < minute) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  const minutes = Math.round(ms / minute);
-  if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60)
-    return [`${Math.floor(minutes / 60)} h`, ...(minutes % 60 ? [`${minutes % 60} min`] : [])].join(' ');
-  return `${Math.round(minutes / (24 * 60))} d`;
 }

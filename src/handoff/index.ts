@@ -1,4 +1,4 @@
-export { clockIn, span } from './clock.ts';
+export { clockIn } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { linesOf, openKeys } from './carry.ts';
 export type { Line } from './carry.ts';

@@ -2,6 +2,7 @@ import type { Investigation, Place } from '#app';
 import { redactText } from '#redaction';
 import type { Remedy } from '#changes';
 import type { Change, Store } from '#store';
+import { personIn } from '../approval/person.ts';
 import type { Person } from '../approval/standing.ts';
 
 /** All that we know of one incident: what was looked into and what was changed, the oldest first. */
@@ -99,7 +100,7 @@ function momentsOfInvestigation(investigation: Investigation): readonly Moment[]
   const { ask, askedBy, place, startedAt, finishedAt, report, failure } = investigation;
   const asked: Moment = {
     at: startedAt,
-    who: `${place.team}.${askedBy}`,
+    who: personIn(place.team, askedBy),
     says: `asked for ${ask.playbook}${ask.subject === null ? '' : ` ${ask.subject}`}`,
     kind: 'looked-into',
   };

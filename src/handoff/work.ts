@@ -1,4 +1,5 @@
 import type { NewJob, NewMessage } from '#store';
+import { directPlace, userOf } from '../approval/person.ts';
 import type { Person } from '../approval/standing.ts';
 
 /**
@@ -23,15 +24,12 @@ export type HandoffMessage = NewMessage & {
 
 /** A message to each of some people. */
 export function direct(what: 'draft' | 'remind', id: string, people: readonly Person[]): readonly HandoffMessage[] {
-  return people.map((person) => {
-    const [team = '', user = ''] = person.split(/\.(.*)/su);
-    return {
-      kind: `handoff/${what}/${user}`,
-      ref: id,
-      place: { team, channel: user, thread: null },
-      body: { handoff: id },
-    };
-  });
+  return people.map((person) => ({
+    kind: `handoff/${what}/${userOf(person)}`,
+    ref: id,
+    place: directPlace(person),
+    body: { handoff: id },
+  }));
 }
 
 /** A message to each of some channels. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Config } from '#config';
 import type { People } from '#changes';
+import { personIn } from '../approval/person.ts';
 import { CalendarProblem } from './calendar.ts';
 import type { CalendarEvent } from './calendar.ts';
 import { download, mostBytes } from './download.ts';
@@ -42,7 +43,7 @@ const skewMs = 60_000;
 /** The schedule that the configuration names: a list, a calendar, or a Slack user group. */
 export function createSchedule({ config, team, people, fetch, now }: ScheduleParts): Schedule {
   const { onCall, handoff } = config;
-  const person = (user: string) => `${team}.${user}`;
+  const person = (user: string) => personIn(team, user);
   if (onCall?.shifts) {
     const shifts = onCall.shifts.map(({ user, from, to }) => ({
       from: new Date(from),

@@ -8,7 +8,7 @@ import { fit } from './fit.ts';
 import { shiftSection } from './handoff/home-shift.ts';
 import { limits } from './limits.ts';
 import { permalink } from './permalink.ts';
-import { personIn } from './person.ts';
+import { personIn } from '../approval/person.ts';
 
 const mostListed = 10;
 /** The store lists everybody's; a person's own are looked for among this many. */

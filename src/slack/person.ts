@@ -1,10 +1,5 @@
 import type { Person } from '../approval/standing.ts';
 
-/** A person as decisions name them. */
-export function personIn(team: string, user: string): Person {
-  return `${team}.${user}`;
-}
-
 /** Team and user id of a person; null for what is none (a login name of the command line, say). */
 export function slackUserOf(person: Person): { readonly team: string; readonly user: string } | null {
   const [, team, user] = /^([TE][A-Z0-9]{1,40})\.([UW][A-Z0-9]{1,40})$/u.exec(person) ?? [];

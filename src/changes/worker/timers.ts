@@ -1,3 +1,4 @@
+import { userOf } from '../../approval/person.ts';
 import type { ChangeMessage } from '../work.ts';
 import { step } from './step.ts';
 import { changeOf, finish, putOff } from './workshop.ts';
@@ -76,8 +77,4 @@ export async function warn(turn: Turn): Promise<void> {
 
 function minutes(count: number): string {
   return count === 1 ? '1 minute' : `${count} minutes`;
-}
-
-function userOf(person: string): string {
-  return person.slice(person.indexOf('.') + 1);
 }

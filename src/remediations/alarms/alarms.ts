@@ -1,7 +1,8 @@
 import { CannotChange } from '#playbook';
-import type { FieldChange, LookContext, Parameter, Plain, Preview } from '#playbook';
+import type { FieldChange, LookContext, Parameter, Parsed, Plain, Preview } from '#playbook';
 import { alarms, alarmTags } from '#aws/cloudwatch-alarms';
 import type { Alarm } from '#aws/cloudwatch-alarms';
+import { choice, form } from '../form.ts';
 import type { Field } from '../form.ts';
 import { ownersOf } from '../managed-by.ts';
 
@@ -12,7 +13,7 @@ export interface AlarmsParams {
   readonly acting: Acting;
 }
 
-export const actings = ['leave', 'silence'] as const;
+const actings = ['leave', 'silence'] as const;
 /** `leave`: refuse when an alarm does more than notify. `silence`: what it does is not done either. */
 export type Acting = (typeof actings)[number];
 
@@ -31,8 +32,13 @@ const MOST = 20;
 /** Of the 2,048 characters that credentials for one change may be narrowed with, what is left for ARNs. */
 const MOST_CHARACTERS = 1_600;
 
+/** Reads the form. */
+export function alarmsForm(given: Readonly<Record<string, string>>): Parsed<AlarmsParams> {
+  return form({ alarms: alarmNames(given['alarms']), acting: choice(given['acting'] || 'leave', actings) });
+}
+
 /** The names of the alarms. Where there are several lines, commas belong to names. */
-export function alarmNames(given: string | undefined): Field<readonly string[]> {
+function alarmNames(given: string | undefined): Field<readonly string[]> {
   const separator = given?.trim().includes('\n') ? '\n' : ',';
   const names = [...new Set((given ?? '').split(separator).map((name) => name.trim()))].filter((name) => name !== '');
   if (names.length === 0) return { ok: false, says: 'Say the name of at least one alarm.' };

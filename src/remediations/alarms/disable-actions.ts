@@ -3,11 +3,9 @@ import type { LookContext, Preview, ReadBack } from '#playbook';
 import { alarms, alarmTags } from '#aws/cloudwatch-alarms';
 import { disableAlarmActions, enableAlarmActions } from '#aws/cloudwatch-writes';
 import { awsCli } from '../aws-cli.ts';
-import { choice, form } from '../form.ts';
 import {
-  actings,
   alarmFields,
-  alarmNames,
+  alarmsForm,
   alarmsIn,
   alarmsNamed,
   blastOf,
@@ -31,7 +29,7 @@ export const disableActions = remediation<AlarmsParams>({
   title: 'Turn the actions of alarms off',
   summary: 'Where mute rules cannot be had. AWS never turns them on again by itself: OpsMedic does.',
   parameters: alarmFields,
-  parse: (given) => form({ alarms: alarmNames(given['alarms']), acting: choice(given['acting'] || 'leave', actings) }),
+  parse: alarmsForm,
   risk: ({ acting }) => (acting === 'silence' ? 'high' : 'medium'),
   lasts: { usualMs: hour, mostMs: 24 * hour },
   ends: 'undone',

@@ -4,11 +4,9 @@ import { alarms, alarmTags, muteRule, muteRules } from '#aws/cloudwatch-alarms';
 import type { Alarm, MuteRule } from '#aws/cloudwatch-alarms';
 import { deleteMuteRule, muteRuleArn, muteSchedule, putMuteRule } from '#aws/cloudwatch-writes';
 import { awsCli } from '../aws-cli.ts';
-import { choice, form } from '../form.ts';
 import {
-  actings,
   alarmFields,
-  alarmNames,
+  alarmsForm,
   alarmsIn,
   alarmsNamed,
   blastOf,
@@ -32,7 +30,7 @@ export const muteAlarms = remediation<AlarmsParams>({
   title: 'Mute alarms for a while',
   summary: 'They are evaluated as before, but notify nobody. AWS itself ends it.',
   parameters: alarmFields,
-  parse: (given) => form({ alarms: alarmNames(given['alarms']), acting: choice(given['acting'] || 'leave', actings) }),
+  parse: alarmsForm,
   risk: ({ acting }) => (acting === 'silence' ? 'high' : 'low'),
   // AWS takes fifteen days at most, counted from a full minute.
   lasts: { usualMs: hour, mostMs: 7 * 24 * hour },

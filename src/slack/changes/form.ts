@@ -10,7 +10,7 @@ import type { Memo } from '../forms/memo.ts';
 import { proposalForm } from '../forms/proposal-form.ts';
 import type { ProposalForm, Seen } from '../forms/proposal-form.ts';
 import { permalink } from '../permalink.ts';
-import { personIn } from '../person.ts';
+import { personIn } from '../../approval/person.ts';
 import type { Press } from '../press.ts';
 import { openModal, updateModal } from './modals.ts';
 import type { Opened } from './modals.ts';

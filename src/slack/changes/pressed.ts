@@ -8,7 +8,7 @@ import { line, rich } from '../cards/rich-text.ts';
 import { sentenceForm } from '../forms/small-forms.ts';
 import type { AskedFor } from '../forms/small-forms.ts';
 import { patiently } from '../patience.ts';
-import { personIn } from '../person.ts';
+import { personIn } from '../../approval/person.ts';
 import type { Press } from '../press.ts';
 import { openForm } from './form.ts';
 import { openModal, updateModal } from './modals.ts';

@@ -1,7 +1,7 @@
 import type { Wanted } from '#changes';
 import type { Asked, Bot } from '../bot.ts';
 import { said } from '../cards/private.ts';
-import { personIn } from '../person.ts';
+import { personIn } from '../../approval/person.ts';
 import type { Press } from '../press.ts';
 import { openForm } from './form.ts';
 

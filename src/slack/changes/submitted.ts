@@ -8,7 +8,7 @@ import { inputIds, proposalForm } from '../forms/proposal-form.ts';
 import type { ProposalForm } from '../forms/proposal-form.ts';
 import { notice } from '../forms/small-forms.ts';
 import type { AskedFor } from '../forms/small-forms.ts';
-import { personIn } from '../person.ts';
+import { personIn } from '../../approval/person.ts';
 import { noSuch, remedyOf, see, wantedFrom, withSeen } from './form.ts';
 import { tellOutcome, unanswered } from './pressed.ts';
 import { againstChannel } from './shared-channel.ts';

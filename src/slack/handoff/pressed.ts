@@ -6,7 +6,7 @@ import { naming, said } from '../cards/private.ts';
 import { unanswered } from '../changes/pressed.ts';
 import { openModal } from '../changes/modals.ts';
 import { acknowledge, once } from '../listeners/once.ts';
-import { personIn } from '../person.ts';
+import { personIn } from '../../approval/person.ts';
 import type { Press } from '../press.ts';
 import { tellOnly } from '../private-words.ts';
 import { linesForm, linesIn, parseHandoffMemo, wordsForm, wordsIn } from './forms.ts';

@@ -1,3 +1,4 @@
+import { span } from '#app';
 import type {
   Alarm,
   ByOthers,
@@ -13,7 +14,6 @@ import type {
   Unseen,
   Waiting,
 } from '../../../handoff/index.ts';
-import { span } from '../../../handoff/index.ts';
 import { lasting, who } from '../change/words.ts';
 import { clip } from '../../escape.ts';
 import { ended } from '../elements.ts';
